@@ -1,0 +1,219 @@
+/**
+ * A campaign from its files to its end: wires the stages together and owns the order in which things are opened,
+ * written and closed.
+ *
+ *   prepared (lock held, nothing written) -> running -> ended (lock given back)
+ */
+import { basename } from 'node:path';
+import type { Row } from '../contacts/contact.js';
+import { ContactTable } from '../contacts/contact-table.js';
+import { type ContactsFile, openContacts } from '../contacts/read-csv.js';
+import type { Stop } from '../dispatch/stop.js';
+import type { WorkItem } from '../dispatch/work.js';
+import { FileJournal } from '../journal/journal.js';
+import { acquireLock, type Lock } from '../journal/lock.js';
+import { JOURNAL_VERSION } from '../journal/record.js';
+import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } from '../results/results-csv.js';
+import { type Summary, SummaryCount } from '../results/summary.js';
+import { DialerError } from '../runtime/errors.js';
+import { openAppendFile } from '../runtime/files.js';
+import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
+import type { CampaignHost, CampaignOptions } from './options.js';
+import { type Preview, previewOf } from './preview.js';
+import { Run } from './run.js';
+
+export interface CampaignReport {
+	readonly summary: Summary;
+	/** Why it ended early; undefined when nothing was left to do. */
+	readonly stop: Stop | undefined;
+	/** Contacts that a later run has to go on with. */
+	readonly left: number;
+	/** Where the old checkpoint is kept, if one was put aside. */
+	readonly kept: string | undefined;
+}
+
+export class Campaign {
+	readonly preview: Preview;
+	readonly #options: CampaignOptions;
+	readonly #host: CampaignHost;
+	readonly #file: ContactsFile;
+	readonly #table: ContactTable;
+	readonly #opened: Opened;
+	readonly #lock: Lock;
+	#run: Run | undefined;
+	#stopped: { readonly stop: Stop; readonly abandon: boolean } | undefined;
+
+	private constructor(
+		options: CampaignOptions,
+		host: CampaignHost,
+		parts: { file: ContactsFile; table: ContactTable; opened: Opened; lock: Lock },
+	) {
+		this.#options = options;
+		this.#host = host;
+		this.#file = parts.file;
+		this.#table = parts.table;
+		this.#opened = parts.opened;
+		this.#lock = parts.lock;
+		this.preview = previewOf(options, parts.table, parts.opened);
+	}
+
+	/**
+	 * Reads the contacts file and the checkpoint and takes the lock. Besides the lock nothing is written.
+	 * @throws ContactsFileError, CheckpointError, LockedError, DiskError
+	 */
+	static async prepare(options: CampaignOptions, host: CampaignHost): Promise<Campaign> {
+		const country = options.country === undefined ? {} : { country: options.country };
+		const file = await openContacts(options.contacts, { ...country, map: options.map ?? {} });
+		const table = await ContactTable.scan(file);
+		const lock = acquireLock(`${options.checkpoint}.lock`, host.newToken(), host.clock.now(), host.processes);
+		try {
+			const expected = { ...options, provider: options.provider.name };
+			const opened = await openCheckpoint(expected, file, table);
+			return new Campaign(options, host, { file, table, opened, lock });
+		} catch (error) {
+			lock.release();
+			throw error;
+		}
+	}
+
+	/** Gives the lock back without having run. */
+	release(): void {
+		this.#lock.release();
+	}
+
+	/** No new calls; live ones are followed to their end. */
+	stop(stop: Stop): void {
+		this.#stopped ??= { stop, abandon: false };
+		this.#run?.stop(stop);
+	}
+
+	/** No new calls, and live ones are left alone; the next run takes them over. */
+	abandon(stop: Stop): void {
+		this.#stopped = { stop, abandon: true };
+		this.#run?.abandon(stop);
+	}
+
+	/** Live calls and requests under way. */
+	get live(): number {
+		return this.#run?.live ?? 0;
+	}
+
+	/**
+	 * Works the campaign to its end, or until it is stopped. Whatever ends it, the results are rewritten and the lock is
+	 * given back.
+	 * @throws DiskError when not even the results can be written; the checkpoint still holds everything.
+	 */
+	async run(): Promise<CampaignReport> {
+		try {
+			return await this.#work();
+		} finally {
+			this.#lock.release();
+		}
+	}
+
+	async #work(): Promise<CampaignReport> {
+		const { checkpoint, results } = this.#options;
+		const kept = this.#opened.setAside === false ? undefined : setAsideCheckpoint(checkpoint, this.#host.clock.now());
+		const { state } = this.#opened;
+		let failure: DialerError | undefined;
+		const onFailure = (error: unknown) => {
+			failure ??= error instanceof DialerError ? error : undefined;
+			if (failure !== undefined) this.abandon({ cause: 'error', why: failure.message, error: failure });
+		};
+		const journal = new FileJournal(await openAppendFile(checkpoint, this.#opened.bytes), state, onFailure);
+		const source: ResultsSource = { file: this.#file, table: this.#table, state, checkpoint };
+		let stop: Stop | undefined;
+		try {
+			await this.#recordStart(journal);
+			const begun = await this.#startResults(source);
+			const growing = await GrowingResults.open(results, onFailure);
+			try {
+				this.#run = new Run(this.#options, this.#host, {
+					file: this.#file,
+					table: this.#table,
+					journal,
+					growing,
+					begun,
+				});
+				if (this.#stopped?.abandon) this.#run.abandon(this.#stopped.stop);
+				else if (this.#stopped !== undefined) this.#run.stop(this.#stopped.stop);
+				stop = await this.#run.work();
+			} finally {
+				await growing.close();
+			}
+			journal.append({ type: 'run_ended', at: this.#host.clock.now(), why: stop?.why ?? 'all contacts are settled' });
+		} finally {
+			await journal.close().catch(onFailure);
+		}
+		const summary = await this.#finalResults(source);
+		return { summary, stop: failureStop(failure) ?? stop, left: leftOf(summary), kept };
+	}
+
+	async #recordStart(journal: FileJournal): Promise<void> {
+		const at = this.#host.clock.now();
+		if (journal.state.campaign === undefined) {
+			journal.append({
+				type: 'campaign',
+				v: JOURNAL_VERSION,
+				at,
+				campaign: this.#host.newToken(),
+				provider: this.#options.provider.name,
+				dryRun: this.#options.dryRun,
+				identity: this.#file.columns.id === undefined ? 'phone' : 'id',
+				file: { name: basename(this.#file.path), sha256: this.#table.sha256, rows: this.#table.rows },
+			});
+		}
+		const { pid, host } = this.#host.processes;
+		await journal.commit({ type: 'run', at, pid, host, version: this.#host.version, rows: this.#table.rows });
+	}
+
+	/**
+	 * Writes the rows that need nothing more; the rest is added as it settles. @returns the rows whose contacts have an
+	 * attempt of an earlier run under way, by contact.
+	 */
+	async #startResults(source: ResultsSource): Promise<Map<string, WorkItem>> {
+		const begun = new Map<string, WorkItem>();
+		const visit = ({ row, verdict, cells }: RowOutcome) => {
+			if (verdict.kind === 'callable' && source.state.openAttempt(verdict.contact.key) !== undefined) {
+				begun.set(verdict.contact.key, { contact: verdict.contact, row });
+			}
+			if (cells.call_status === 'invalid' || cells.call_status === 'duplicate') this.#skipped(row, cells);
+		};
+		await writeResults(this.#options.results, source, ({ cells }) => FINISHED.has(cells.call_status), visit);
+		return begun;
+	}
+
+	#skipped(row: Row, cells: RowOutcome['cells']): void {
+		const status = cells.call_status === 'invalid' ? 'invalid' : 'duplicate';
+		const at = this.#host.clock.now();
+		this.#host.emit({ type: 'contact_skipped', at, line: row.line, status, reason: cells.call_message ?? '' });
+	}
+
+	async #finalResults(source: ResultsSource): Promise<Summary> {
+		const count = new SummaryCount();
+		await writeResults(
+			this.#options.results,
+			source,
+			() => true,
+			(outcome) => count.add(outcome),
+		);
+		return count.summary();
+	}
+}
+
+/** Statuses of rows for which nothing more is to be done. */
+const FINISHED: ReadonlySet<RowOutcome['cells']['call_status']> = new Set([
+	'completed',
+	'failed',
+	'placed',
+	'invalid',
+	'duplicate',
+]);
+
+function failureStop(failure: DialerError | undefined): Stop | undefined {
+	return failure === undefined ? undefined : { cause: 'error', why: failure.message, error: failure };
+}
+
+function leftOf(summary: Summary): number {
+	return summary.byStatus.pending + summary.byStatus.in_doubt;
+}

@@ -1,0 +1,121 @@
+import { renameSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ContactTable } from '../contacts/contact-table.js';
+import type { ContactsFile } from '../contacts/read-csv.js';
+import { type Replayed, replay } from '../journal/replay.js';
+import { CampaignState } from '../journal/state.js';
+import { CheckpointError, DiskError, messageOf } from '../runtime/errors.js';
+
+/** What was found at the checkpoint's place, and what is to be done with it. */
+export interface Opened {
+	readonly state: CampaignState;
+	/** Bytes of whole records. */
+	readonly bytes: number;
+	/** Bytes of a torn last line that will be cut off. */
+	readonly tornBytes: number;
+	/** True when the file there is to be kept under another name first. */
+	readonly setAside: false | 'restart' | 'dry_run';
+	/** What changed in the contacts file since the campaign began; undefined when nothing did. */
+	readonly edited: Edited | undefined;
+}
+
+export interface Edited {
+	readonly rowsBefore: number;
+	readonly rowsNow: number;
+	/** Contacts that were begun or settled and are no longer in the file. */
+	readonly gone: number;
+}
+
+interface Expected {
+	readonly checkpoint: string;
+	readonly provider: string;
+	readonly dryRun: boolean;
+	readonly restart: boolean;
+	readonly mustResume: boolean;
+}
+
+/**
+ * Reads the checkpoint and decides whether this campaign can go on from it.
+ * @throws CheckpointError when it cannot, saying what differs and what to do; nothing is overwritten.
+ */
+export async function openCheckpoint(expected: Expected, file: ContactsFile, table: ContactTable): Promise<Opened> {
+	const fresh = { state: new CampaignState(), bytes: 0, tornBytes: 0, edited: undefined };
+	if (expected.restart) return { ...fresh, setAside: 'restart' };
+	const found = await replay(expected.checkpoint);
+	if (found?.state.campaign === undefined) {
+		if (expected.mustResume) throw nothingToResume(expected.checkpoint);
+		return { ...fresh, setAside: false, tornBytes: found?.tornBytes ?? 0 };
+	}
+	// A dry run rang nobody, so a real run owes it nothing.
+	if (found.state.campaign.dryRun && !expected.dryRun) {
+		if (expected.mustResume) throw onlyDryRun(expected.checkpoint);
+		return { ...fresh, setAside: 'dry_run' };
+	}
+	checkSameCampaign(found, expected, file, table);
+	return { ...found, setAside: false, edited: describeEdit(found.state, table) };
+}
+
+function checkSameCampaign(found: Replayed, expected: Expected, file: ContactsFile, table: ContactTable): void {
+	const { campaign } = found.state;
+	if (campaign === undefined) return;
+	const at = `The checkpoint ${expected.checkpoint}`;
+	if (!campaign.dryRun && expected.dryRun) {
+		throw new CheckpointError(`${at} is of a campaign with real calls; a dry run must not write into it.`, {
+			hint: 'Give the dry run files of its own: --checkpoint dry.checkpoint.ndjson --results dry.results.csv',
+		});
+	}
+	if (campaign.provider !== expected.provider) {
+		throw new CheckpointError(`${at} is of a campaign on ${campaign.provider}, not on ${expected.provider}.`, {
+			hint: `Go on with --provider ${campaign.provider}, or name other files with --checkpoint and --results.`,
+		});
+	}
+	const identity = file.columns.id === undefined ? 'phone' : 'id';
+	if (campaign.identity !== identity) {
+		throw new CheckpointError(
+			`${at} tells contacts apart by their ${campaign.identity}, but ${file.path} ${identity === 'id' ? 'now has' : 'no longer has'} an id column.`,
+			{ hint: 'Give the file the columns that it began with (see --map), or begin anew with --restart.' },
+		);
+	}
+	if (campaign.file.sha256 === table.sha256) return;
+	const begun = [...found.state.contacts()];
+	if (begun.length > 0 && !begun.some((contact) => table.has(contact))) {
+		throw new CheckpointError(
+			`${at} belongs to another contacts file: it began with ${campaign.file.name} (${campaign.file.rows} rows), and none of the ${begun.length} contacts begun there is in ${basename(file.path)} (${table.rows} rows).`,
+			{
+				hint: 'Name the file that it belongs to, or other files with --checkpoint and --results, or begin anew with --restart.',
+			},
+		);
+	}
+}
+
+function describeEdit(state: CampaignState, table: ContactTable): Edited | undefined {
+	if (state.campaign === undefined || state.campaign.file.sha256 === table.sha256) return undefined;
+	let gone = 0;
+	for (const contact of state.contacts()) if (!table.has(contact)) gone += 1;
+	return { rowsBefore: state.campaign.file.rows, rowsNow: table.rows, gone };
+}
+
+function nothingToResume(checkpoint: string): CheckpointError {
+	return new CheckpointError(`There is nothing to resume: ${checkpoint} is not there.`, {
+		hint: 'Begin the campaign with: dialer run <contacts.csv>',
+	});
+}
+
+function onlyDryRun(checkpoint: string): CheckpointError {
+	return new CheckpointError(`There is nothing to resume: ${checkpoint} is of a dry run.`, {
+		hint: 'Resume the dry run with --dry-run, or begin for real with: dialer run <contacts.csv>',
+	});
+}
+
+/** Keeps the file at `checkpoint` under a name that tells when it was put aside. @returns that name, if there was a file. */
+export function setAsideCheckpoint(checkpoint: string, now: number): string | undefined {
+	const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
+	const kept = checkpoint.replace(/(\.ndjson)?$/, `.${stamp}$1`);
+	try {
+		renameSync(checkpoint, kept);
+		return kept;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		throw new DiskError(`Cannot keep ${checkpoint} as ${kept}: ${messageOf(error)}.`, { cause: error });
+	}
+}

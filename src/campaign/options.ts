@@ -1,0 +1,57 @@
+import type { EventSink } from '../progress/events.js';
+import type { Provider } from '../providers/provider.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Processes } from '../runtime/processes.js';
+import type { Random } from '../runtime/random.js';
+
+/** What a campaign is to do; made from flags, environment and files by the command line, or by hand by a program. */
+export interface CampaignOptions {
+	/** The contacts CSV. */
+	readonly contacts: string;
+	readonly results: string;
+	readonly checkpoint: string;
+	/** Default country for national numbers, ISO 3166-1 alpha-2. */
+	readonly country?: string | undefined;
+	/** Which column is which field, where the usual names do not tell. */
+	readonly map?: Readonly<Record<string, string>>;
+	readonly provider: Provider;
+	readonly baseUrl: string;
+	/** Caller numbers, E.164, used in turn. */
+	readonly from: readonly string[];
+	/** True when `baseUrl` is a mock provider that nobody's phone hangs on. */
+	readonly dryRun: boolean;
+	/** When a contact is settled. */
+	readonly until: 'placed' | 'ended';
+	/** Live calls at the start and at most. */
+	readonly concurrency: number;
+	readonly maxConcurrency: number;
+	/** Call starts per second at most. */
+	readonly pacePerSecond: number;
+	/** Longest wait for the answer to a create request, ms. */
+	readonly timeoutMs: number;
+	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */
+	readonly settlingMs: number;
+	/** Stop when the provider has not answered for this long, ms. */
+	readonly giveUpAfterMs: number;
+	/** Stop after this many attempts. */
+	readonly limit?: number | undefined;
+	/** Stop starting calls after this time, ms. */
+	readonly maxDurationMs?: number | undefined;
+	/** Begin anew; the old checkpoint is kept under another name. */
+	readonly restart: boolean;
+	/** Fail when there is nothing to resume. */
+	readonly mustResume: boolean;
+}
+
+/** What a campaign takes from the machine that it runs on. */
+export interface CampaignHost {
+	readonly clock: Clock;
+	/** For jitter; never for ids. */
+	readonly random: Random;
+	/** A new unguessable word of at least 8 lower-case letters and digits. */
+	readonly newToken: () => string;
+	readonly processes: Processes;
+	/** The program's version. */
+	readonly version: string;
+	readonly emit: EventSink;
+}

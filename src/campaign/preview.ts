@@ -1,0 +1,61 @@
+import type { ContactTable } from '../contacts/contact-table.js';
+import type { Edited, Opened } from './checkpoint.js';
+import type { CampaignOptions } from './options.js';
+
+/** What a run is about to do, before anything is written or dialed. */
+export interface Preview {
+	readonly contacts: string;
+	readonly provider: string;
+	readonly dryRun: boolean;
+	readonly from: readonly string[];
+	readonly rows: number;
+	readonly invalid: number;
+	readonly duplicate: number;
+	/** Contacts to be called now, and how many of them go first. */
+	readonly todo: number;
+	readonly high: number;
+	/** Contacts that earlier runs settled. */
+	readonly settled: number;
+	/** Calls of an earlier run whose end is not known, and attempts of which it is not known whether they rang. */
+	readonly live: number;
+	readonly inDoubt: number;
+	readonly setAside: Opened['setAside'];
+	readonly tornBytes: number;
+	readonly edited: Edited | undefined;
+	readonly pacePerSecond: number;
+	readonly concurrency: number;
+	readonly maxConcurrency: number;
+}
+
+export function previewOf(options: CampaignOptions, table: ContactTable, opened: Opened): Preview {
+	const { state } = opened;
+	let settled = 0;
+	let begun = 0;
+	for (const contact of state.contacts()) {
+		if (!table.has(contact)) continue;
+		if (state.isSettled(contact)) settled += 1;
+		else if (state.openAttempt(contact) !== undefined) begun += 1;
+	}
+	const open = state.open();
+	const live = open.filter((attempt) => attempt.state === 'accepted').length;
+	return {
+		contacts: options.contacts,
+		provider: options.provider.name,
+		dryRun: options.dryRun,
+		from: options.from,
+		rows: table.rows,
+		invalid: table.counts.invalid,
+		duplicate: table.counts.duplicate,
+		todo: table.counts.callable - settled - begun,
+		high: table.counts.high,
+		settled,
+		live,
+		inDoubt: open.length - live,
+		setAside: opened.setAside,
+		tornBytes: opened.tornBytes,
+		edited: opened.edited,
+		pacePerSecond: options.pacePerSecond,
+		concurrency: options.concurrency,
+		maxConcurrency: options.maxConcurrency,
+	};
+}

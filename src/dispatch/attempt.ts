@@ -1,0 +1,265 @@
+/**
+ * One attempt, from the intent to the end of its call:
+ *
+ *   intended -> sent -> accepted -> ended
+ *                    -> refused          the contact goes back to the head of its lane, no attempt is used up
+ *                    -> failed           the provider will not call this contact
+ *                    -> in_doubt -> (reconcile) accepted | not placed (goes back) | in_doubt
+ *
+ * The intent is on disk before the request leaves. Every other record follows what happened, and a crash before it is
+ * written makes the attempt one in doubt, never one that is sent again.
+ */
+import type { Governor, Ticket } from '../governor/governor.js';
+import type { Journal } from '../journal/journal.js';
+import type { ContactResult, JournalRecord } from '../journal/record.js';
+import type { OpenAttempt } from '../journal/state.js';
+import type { CampaignEvent, EventSink } from '../progress/events.js';
+import { accountRefused } from '../providers/account-refused.js';
+import type { HttpClient } from '../providers/http.js';
+import type { AttemptSpec, CallEnd, CreateReply, Provider, Refusal } from '../providers/provider.js';
+import type { Clock } from '../runtime/clock.js';
+import type { DialerError } from '../runtime/errors.js';
+import type { Poller } from '../tracking/poller.js';
+import type { Reconciler } from '../tracking/reconcile.js';
+import type { ConfigGuard } from './config-guard.js';
+import type { Work, WorkItem } from './work.js';
+
+export interface AttemptContext {
+	readonly campaign: string;
+	readonly provider: Provider;
+	readonly http: HttpClient;
+	readonly timeoutMs: number;
+	/** When a contact is settled: when the provider took its call, or when the call's end is known. */
+	readonly until: 'placed' | 'ended';
+	readonly journal: Journal;
+	readonly governor: Governor;
+	readonly work: Work;
+	readonly poller: Poller;
+	readonly reconciler: Reconciler;
+	readonly configGuard: ConfigGuard;
+	readonly clock: Clock;
+	/** The caller number of the next call, E.164. */
+	readonly nextFrom: () => string;
+	readonly emit: EventSink;
+	/** Ends the run: no more calls are started. */
+	readonly stop: (error: DialerError) => void;
+}
+
+/** An attempt under way; `item` is missing when the contact is no longer in the file. */
+interface Running {
+	readonly attempt: string;
+	readonly contact: string;
+	readonly to: string;
+	readonly item: WorkItem | undefined;
+	readonly ticket: Ticket;
+}
+
+/** What a create request came to, as far as it can be told from its own exchange. */
+type Sent = { readonly reply: CreateReply; readonly latencyMs: number } | { readonly unsent: string };
+
+export class Attempts {
+	readonly #context: AttemptContext;
+
+	constructor(context: AttemptContext) {
+		this.#context = context;
+	}
+
+	/** Makes one attempt at a contact. Rejects only when the journal cannot be written. */
+	async place(item: WorkItem, ticket: Ticket): Promise<void> {
+		const { journal, governor, clock } = this.#context;
+		const attempt = `${this.#context.campaign}.${(journal.state.attempts + 1).toString(36)}`;
+		const { key: contact, to, variables } = item.contact;
+		const from = this.#context.nextFrom();
+		const running: Running = { attempt, contact, to, item, ticket };
+		await journal.commit({ type: 'intent', at: clock.now(), attempt, contact, to, from });
+		if (governor.silence(clock.monotonic()) > 0) {
+			governor.ended(ticket, clock.monotonic());
+			this.#notPlaced(running, 'held back: the provider asked for silence just before');
+			return;
+		}
+		this.#emit({ type: 'attempt_started', attempt, contact, live: governor.snapshot(clock.monotonic()).live });
+		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
+		await this.#react(running, sent);
+	}
+
+	/** Goes on with an attempt that an earlier run left behind. `alreadyMs`: how long ago that run can have sent last. */
+	async takeOver(open: OpenAttempt, item: WorkItem | undefined, ticket: Ticket, alreadyMs: number): Promise<void> {
+		const { attempt, contact, to } = open;
+		const running: Running = { attempt, contact, to, item, ticket };
+		if (open.state === 'accepted' && open.call !== undefined) await this.#follow(running, open.call);
+		else await this.#reconcile(running, alreadyMs);
+	}
+
+	async #send(spec: AttemptSpec): Promise<Sent> {
+		const { provider, http, governor, clock, timeoutMs } = this.#context;
+		const result = await http.send(provider.createCall(spec), timeoutMs);
+		if (!result.ok) {
+			const { sent, why } = result.failure;
+			return sent ? { reply: { kind: 'in_doubt', why }, latencyMs: timeoutMs } : { unsent: why };
+		}
+		governor.observe(provider.rateLimits(result.response), clock.monotonic());
+		return { reply: provider.readCreate(result.response), latencyMs: result.response.latencyMs };
+	}
+
+	async #react(running: Running, sent: Sent): Promise<void> {
+		if ('unsent' in sent) return this.#unsent(running, sent.unsent);
+		const { reply, latencyMs } = sent;
+		switch (reply.kind) {
+			case 'accepted':
+				this.#context.configGuard.passed();
+				return this.#accepted(running, reply.call, latencyMs, false);
+			case 'refused':
+				return this.#refused(running, reply.refusal);
+			case 'rejected':
+				return this.#rejected(running, reply);
+			case 'in_doubt':
+				this.#record({ type: 'in_doubt', attempt: running.attempt, contact: running.contact, why: reply.why });
+				this.#context.governor.failed(running.ticket, this.#now(), 'in_doubt');
+				this.#emit({ type: 'attempt_in_doubt', attempt: running.attempt, contact: running.contact, why: reply.why });
+				return this.#reconcile(running, 0);
+		}
+	}
+
+	#unsent(running: Running, why: string): void {
+		this.#record({ type: 'refused', attempt: running.attempt, contact: running.contact, kind: 'unreachable', why });
+		this.#context.governor.failed(running.ticket, this.#now(), 'unreachable');
+		this.#giveBack(running, 'unreachable', why);
+	}
+
+	#refused(running: Running, refusal: Refusal): void {
+		const { kind, message } = refusal;
+		this.#record({ type: 'refused', attempt: running.attempt, contact: running.contact, kind, why: message });
+		this.#context.governor.refused(running.ticket, this.#now(), refusal);
+		this.#giveBack(running, kind, message);
+	}
+
+	#rejected(running: Running, reply: CreateReply & { kind: 'rejected' }): void {
+		const { attempt, contact, ticket } = running;
+		const { blame, code, message } = reply;
+		this.#context.governor.failed(ticket, this.#now(), 'rejected');
+		this.#emit({ type: 'attempt_failed', attempt, contact, blame, message });
+		if (blame === 'contact') {
+			this.#context.configGuard.passed();
+			this.#settle(running, { status: 'failed', error: code, message });
+			return;
+		}
+		this.#record({ type: 'refused', attempt, contact, kind: blame, why: message });
+		if (running.item !== undefined) this.#context.work.giveBack(running.item);
+		if (blame === 'account') this.#stopForAccount(message);
+		else this.#context.configGuard.failed(message);
+	}
+
+	async #reconcile(running: Running, alreadyMs: number): Promise<void> {
+		const found = await this.#context.reconciler.find(running.attempt, alreadyMs);
+		if (found.kind === 'placed') return this.#accepted(running, found.call, 0, true);
+		this.#context.governor.ended(running.ticket, this.#now());
+		if (found.kind === 'not_placed') this.#notPlaced(running, found.why);
+	}
+
+	async #accepted(running: Running, call: string, latencyMs: number, reconciled: boolean): Promise<void> {
+		const { attempt, contact, ticket } = running;
+		const mark = reconciled ? ({ reconciled: true } as const) : {};
+		this.#context.governor.accepted(ticket, this.#now());
+		this.#emit({ type: 'call_accepted', attempt, contact, call, latencyMs, reconciled });
+		if (this.#context.until === 'placed') {
+			const result = this.#result(running, { status: 'placed', call });
+			this.#record({ type: 'accepted', attempt, contact, call, ...mark, result });
+			this.#context.governor.ended(ticket, this.#now());
+			this.#settled(running, result);
+			return;
+		}
+		this.#record({ type: 'accepted', attempt, contact, call, ...mark });
+		await this.#follow(running, call);
+	}
+
+	async #follow(running: Running, call: string): Promise<void> {
+		const followed = await this.#context.poller.follow(call);
+		if (followed.kind === 'ended') return this.#ended(running, call, followed.end);
+		this.#context.governor.ended(running.ticket, this.#now());
+		if (followed.kind === 'lost')
+			this.#settle(running, { status: 'placed', call, outcome: 'unknown', message: followed.why });
+	}
+
+	#ended(running: Running, call: string, end: CallEnd): void {
+		const { attempt, contact, ticket } = running;
+		if (end.refusal !== undefined) {
+			this.#refused(running, end.refusal);
+			return;
+		}
+		this.#context.governor.ended(ticket, this.#now());
+		if (end.account !== undefined) {
+			if (!end.account.rang) {
+				this.#record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });
+				if (running.item !== undefined) this.#context.work.giveBack(running.item);
+			}
+			this.#stopForAccount(end.account.message);
+			if (!end.account.rang) return;
+		}
+		const duration = end.durationMs === undefined ? {} : { durationMs: end.durationMs };
+		this.#emit({ type: 'call_ended', attempt, contact, call, outcome: end.outcome, ...duration });
+		this.#settle(running, resultOfEnd(call, end));
+	}
+
+	#stopForAccount(message: string): void {
+		this.#context.stop(accountRefused(this.#context.provider.name, message));
+	}
+
+	#notPlaced(running: Running, why: string): void {
+		this.#record({ type: 'not_placed', attempt: running.attempt, contact: running.contact, why });
+		if (running.item !== undefined) this.#context.work.giveBack(running.item);
+	}
+
+	#giveBack(running: Running, kind: string, message: string): void {
+		this.#emit({ type: 'call_refused', attempt: running.attempt, contact: running.contact, kind, message });
+		if (running.item !== undefined) this.#context.work.giveBack(running.item);
+	}
+
+	#settle(running: Running, outcome: Partial<ContactResult> & { status: ContactResult['status'] }): void {
+		const result = this.#result(running, outcome);
+		this.#record({ type: 'ended', attempt: running.attempt, contact: running.contact, result });
+		this.#settled(running, result);
+	}
+
+	#settled(running: Running, result: ContactResult): void {
+		const outcome = result.outcome === undefined ? {} : { outcome: result.outcome };
+		this.#emit({ type: 'contact_settled', contact: running.contact, status: result.status, ...outcome });
+		if (running.item !== undefined) this.#context.work.settle(running.item, result);
+	}
+
+	#result(running: Running, rest: Partial<ContactResult> & { status: ContactResult['status'] }): ContactResult {
+		const { attempts, refusals } = this.#context.journal.state.tally(running.contact);
+		return { ...rest, to: running.to, attempts, refusals };
+	}
+
+	#record(record: Undated<JournalRecord>): void {
+		this.#context.journal.append({ ...record, at: this.#context.clock.now() });
+	}
+
+	#emit(event: Undated<CampaignEvent>): void {
+		this.#context.emit({ ...event, at: this.#context.clock.now() });
+	}
+
+	#now(): number {
+		return this.#context.clock.monotonic();
+	}
+}
+
+/** Each member of a union without its time, which is added where it is written. */
+type Undated<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+function resultOfEnd(call: string, end: CallEnd): Partial<ContactResult> & { status: ContactResult['status'] } {
+	const failed = FAILURES.has(end.outcome);
+	return {
+		status: failed ? 'failed' : 'completed',
+		outcome: end.outcome,
+		call,
+		...(end.startedAt === undefined ? {} : { startedAt: end.startedAt }),
+		...(end.endedAt === undefined ? {} : { endedAt: end.endedAt }),
+		...(end.durationMs === undefined ? {} : { durationS: end.durationMs / 1_000 }),
+		...(end.cost === undefined ? {} : { cost: end.cost }),
+		...(failed ? { error: end.reason } : { message: end.reason }),
+	};
+}
+
+/** Outcomes with which nobody was called: something has to be mended before another try. */
+const FAILURES: ReadonlySet<CallEnd['outcome']> = new Set(['error', 'invalid_number']);

@@ -1,0 +1,206 @@
+/**
+ * The loop that decides when the next call is started.
+ *
+ *   running -> stopping (no new calls, live ones are followed) -> ended
+ *           \-> abandoned (live calls are left alone; a later run takes them over) -> ended
+ *
+ * It waits for whichever comes first: the time that the governor named, a call that ended, or a request to stop.
+ */
+import type { Governor, SlotChange, Ticket, Wait } from '../governor/governor.js';
+import type { Journal } from '../journal/journal.js';
+import type { OpenAttempt } from '../journal/state.js';
+import type { EventSink } from '../progress/events.js';
+import type { Clock } from '../runtime/clock.js';
+import { formatDuration } from '../runtime/duration.js';
+import { DialerError, messageOf, ProviderDownError } from '../runtime/errors.js';
+import { EXIT } from '../runtime/exit-codes.js';
+import type { Attempts } from './attempt.js';
+import { Pool } from './pool.js';
+import type { Stop } from './stop.js';
+import { WaitReport } from './wait-report.js';
+import { Wake } from './wake.js';
+import type { Work, WorkItem } from './work.js';
+
+export interface DispatcherOptions {
+	readonly attempts: Attempts;
+	readonly governor: Governor;
+	readonly journal: Journal;
+	readonly work: Work;
+	readonly clock: Clock;
+	readonly emit: EventSink;
+	/** Attempts of an earlier run that have to be followed or cleared up, with their rows where they still exist. */
+	readonly adopted: readonly Adopted[];
+	/** Stop after this many attempts of this run that were not refused. */
+	readonly maxAttempts: number | undefined;
+	/** Stop starting calls after this time, ms. */
+	readonly maxDurationMs: number | undefined;
+	/** Stop when the provider has not answered for this long, ms. */
+	readonly giveUpAfterMs: number;
+	/** Ends following and reconciling. */
+	readonly abandon: () => void;
+}
+
+export interface Adopted {
+	readonly open: OpenAttempt;
+	readonly item: WorkItem | undefined;
+	/** How long ago the earlier run can have sent its request last, ms. */
+	readonly alreadyMs: number;
+}
+
+/** However long a wait may be, the loop looks again after this time: no lost callback can stall it. */
+const LONGEST_NAP_MS = 1_000;
+
+export class Dispatcher {
+	readonly #options: DispatcherOptions;
+	readonly #pool: Pool;
+	readonly #wake: Wake;
+	readonly #waits: WaitReport;
+	readonly #startedAt: number;
+	readonly #countedBefore: number;
+	#stop: Stop | undefined;
+	#abandoned = false;
+	#slotChange: SlotChange | undefined;
+
+	constructor(options: DispatcherOptions) {
+		this.#options = options;
+		this.#startedAt = options.clock.monotonic();
+		this.#countedBefore = options.journal.state.attempts - options.journal.state.freed;
+		this.#pool = new Pool(Math.max(options.governor.snapshot(this.#startedAt).slots, options.adopted.length));
+		this.#wake = new Wake(options.clock);
+		this.#waits = new WaitReport(options.clock, options.emit);
+	}
+
+	/** Live calls and requests under way. */
+	get live(): number {
+		return this.#pool.active;
+	}
+
+	/** No more calls are started from now on. The first reason stays. */
+	stop(stop: Stop): void {
+		if (this.#stop !== undefined) return;
+		this.#stop = stop;
+		this.#options.emit({ type: 'stopping', at: this.#options.clock.now(), why: stop.why, live: this.live });
+		this.#wake.notify();
+	}
+
+	/** Leaves live calls alone; nobody is hung up on, and the next run takes them over. */
+	abandon(stop: Stop): void {
+		this.stop(stop);
+		this.#abandoned = true;
+		this.#options.abandon();
+		this.#wake.notify();
+	}
+
+	/** @returns why it ended early; undefined when there was nothing left to do. */
+	async run(): Promise<Stop | undefined> {
+		for (const adopted of this.#options.adopted) this.#takeOver(adopted);
+		while (this.#stop === undefined && (await this.#step()));
+		await this.#drain();
+		return this.#stop;
+	}
+
+	/** One turn of the loop. @returns false when all work is done. */
+	async #step(): Promise<boolean> {
+		const { governor, work, clock, maxAttempts } = this.#options;
+		this.#followSlots();
+		this.#checkTime();
+		if (this.#limitReached()) {
+			if (this.#pool.active > 0) await this.#wake.wait(LONGEST_NAP_MS);
+			else this.stop({ cause: 'limit', why: `the limit of ${maxAttempts} attempts is reached` });
+			return true;
+		}
+		if (!(await work.ready())) {
+			if (this.#pool.active === 0) return false;
+			await this.#wake.wait(LONGEST_NAP_MS);
+			return true;
+		}
+		const admission = governor.admit(clock.monotonic());
+		if ('why' in admission) {
+			await this.#nap(admission.waitMs, admission.why);
+			return true;
+		}
+		const item = this.#stop === undefined ? work.take() : undefined;
+		if (item === undefined) {
+			governor.ended(admission.ticket, clock.monotonic());
+			return true;
+		}
+		this.#waits.over();
+		this.#run(() => this.#options.attempts.place(item, admission.ticket));
+		return true;
+	}
+
+	/** Moves the pool with the governor's slots, and tells of every change. */
+	#followSlots(): void {
+		const { governor, journal, clock, emit } = this.#options;
+		const { slots, change } = governor.snapshot(clock.monotonic());
+		this.#pool.resize(slots);
+		if (change === undefined || change === this.#slotChange) return;
+		this.#slotChange = change;
+		journal.append({ type: 'limit', at: clock.now(), ...change });
+		emit({ type: 'limit_changed', at: clock.now(), ...change });
+	}
+
+	async #nap(waitMs: number, why: Wait): Promise<void> {
+		this.#waits.waiting(waitMs, why);
+		await this.#wake.wait(Math.min(waitMs, LONGEST_NAP_MS));
+	}
+
+	#takeOver({ open, item, alreadyMs }: Adopted): void {
+		const ticket: Ticket = this.#options.governor.adopt(this.#options.clock.monotonic());
+		this.#run(() => this.#options.attempts.takeOver(open, item, ticket, alreadyMs));
+	}
+
+	#run(task: () => Promise<void>): void {
+		this.#pool.run(async () => {
+			try {
+				await task();
+			} catch (error) {
+				this.#crashed(error);
+			} finally {
+				this.#wake.notify();
+			}
+		});
+	}
+
+	/** A disk that does not take the journal, or a defect of ours: either way no more calls, and nothing is waited for. */
+	#crashed(error: unknown): void {
+		const told = error instanceof DialerError ? error : new DefectError(messageOf(error), { cause: error });
+		this.abandon({ cause: 'error', why: told.message, error: told });
+	}
+
+	/** Attempts of this run that rang, or may have or may yet, fill the number that was asked for. */
+	#limitReached(): boolean {
+		const { maxAttempts, journal } = this.#options;
+		if (maxAttempts === undefined) return false;
+		const { attempts, freed } = journal.state;
+		return attempts - freed - this.#countedBefore >= maxAttempts;
+	}
+
+	#checkTime(): void {
+		const { maxDurationMs, governor, giveUpAfterMs, clock } = this.#options;
+		const now = clock.monotonic();
+		if (maxDurationMs !== undefined && now - this.#startedAt >= maxDurationMs) {
+			this.stop({ cause: 'duration', why: `${formatDuration(maxDurationMs)} are over (--max-duration)` });
+		}
+		const { downSince } = governor.snapshot(now);
+		if (downSince === undefined || now - downSince < giveUpAfterMs) return;
+		const error = new ProviderDownError(`The provider has not answered for ${formatDuration(giveUpAfterMs)}.`, {
+			hint: 'Check the network and the provider, then run the same command again; it goes on where it stopped.',
+		});
+		this.abandon({ cause: 'error', why: error.message, error });
+	}
+
+	async #drain(): Promise<void> {
+		const drained = this.#pool.drained().then(() => this.#wake.notify());
+		while (this.#pool.active > 0 && !this.#abandoned) {
+			await this.#wake.wait(LONGEST_NAP_MS);
+			this.#checkTime();
+		}
+		await drained;
+	}
+}
+
+class DefectError extends DialerError {
+	override readonly code = 'defect';
+	override readonly exitCode = EXIT.unexpected;
+}

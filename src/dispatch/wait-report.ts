@@ -1,0 +1,39 @@
+import type { Wait } from '../governor/governor.js';
+import type { EventSink } from '../progress/events.js';
+import type { Clock } from '../runtime/clock.js';
+
+/** Waits of the ordinary course: a busy campaign is in one of them most of the time. */
+const ORDINARY: ReadonlySet<Wait['code']> = new Set(['slots', 'pace']);
+/** Ordinary waits are told at most this often, ms; the others at once. */
+const ORDINARY_EVERY_MS = 1_000;
+
+/** Tells, as events, why no call is started: when the reason changes, not every time it is met. */
+export class WaitReport {
+	readonly #clock: Clock;
+	readonly #emit: EventSink;
+	#code: Wait['code'] | undefined;
+	#toldAt = Number.NEGATIVE_INFINITY;
+
+	constructor(clock: Clock, emit: EventSink) {
+		this.#clock = clock;
+		this.#emit = emit;
+	}
+
+	waiting(waitMs: number, why: Wait): void {
+		if (why.code === this.#code) return;
+		const now = this.#clock.monotonic();
+		if (ORDINARY.has(why.code) && now - this.#toldAt < ORDINARY_EVERY_MS) return;
+		this.#code = why.code;
+		this.#toldAt = now;
+		const at = this.#clock.now();
+		const until = Number.isFinite(waitMs) ? { until: Math.round(at + waitMs) } : {};
+		this.#emit({ type: 'waiting', at, code: why.code, why: why.text, ...until });
+	}
+
+	/** A call is started. */
+	over(): void {
+		if (this.#code === undefined || ORDINARY.has(this.#code)) return;
+		this.#code = undefined;
+		this.#emit({ type: 'waiting', at: this.#clock.now(), code: 'none', why: 'calls are started again' });
+	}
+}

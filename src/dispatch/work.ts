@@ -1,0 +1,23 @@
+import type { Contact, Row } from '../contacts/contact.js';
+import type { ContactResult } from '../journal/record.js';
+
+/** A contact to be called, with the row that it came from. */
+export interface WorkItem {
+	readonly contact: Contact;
+	readonly row: Row;
+}
+
+/**
+ * Where the dispatcher takes its work from. The one in `lanes.ts` reads the contacts file; a shared queue can take its
+ * place without a change to the dispatcher.
+ */
+export interface Work {
+	/** Whether there is a contact to take now; when not, one may still be given back. */
+	ready(): Promise<boolean>;
+	/** The next contact; only after `ready` said that there is one. */
+	take(): WorkItem | undefined;
+	/** Nothing rang: the contact goes to the head of its lane. */
+	giveBack(item: WorkItem): void;
+	/** The contact is settled; its result is in the journal. */
+	settle(item: WorkItem, result: ContactResult): void;
+}

@@ -1,0 +1,169 @@
+import { Backoff } from './backoff.js';
+import { Breaker } from './breaker.js';
+import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket, Wait } from './governor.js';
+import { HeaderGate } from './header-gate.js';
+import { Pace } from './pace.js';
+import { DEFAULT_SLOTS, Slots, type SlotsOptions } from './slots.js';
+
+export interface AimdOptions {
+	readonly slots?: Partial<SlotsOptions>;
+	/** Never more starts per second than this; undefined: no such limit. */
+	readonly pacePerSecond?: number | undefined;
+	/** Uniform in [0, 1), for jitter. */
+	readonly random: () => number;
+}
+
+interface Outstanding {
+	readonly ticket: Ticket;
+	readonly startedAt: number;
+	answered: boolean;
+}
+
+/**
+ * The textbook governor: AIMD slots, a fixed pace, obedience to headers and Retry-After, exponential backoff common to
+ * the whole queue, and a breaker. The strictest of its parts decides.
+ */
+export class AimdGovernor implements Governor {
+	readonly #slots: Slots;
+	readonly #pace: Pace | undefined;
+	readonly #headers = new HeaderGate();
+	readonly #backoff: Backoff;
+	readonly #breaker = new Breaker();
+	readonly #outstanding = new Map<number, Outstanding>();
+	#issued = 0;
+	#unanswered = 0;
+	#change: SlotChange | undefined;
+
+	constructor(options: AimdOptions) {
+		this.#slots = new Slots({ ...DEFAULT_SLOTS, ...options.slots });
+		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
+		this.#backoff = new Backoff(options.random);
+	}
+
+	admit(now: number): Admission {
+		const live = this.#outstanding.size;
+		this.#changed(this.#slots.consider(live, now));
+		const wait = this.#wait(live, now);
+		if (wait !== undefined) return wait;
+		this.#pace?.started(now);
+		this.#headers.started(now);
+		return { ticket: this.#issue(now) };
+	}
+
+	accepted(ticket: Ticket): void {
+		const outstanding = this.#answer(ticket);
+		if (outstanding === undefined) return;
+		this.#breaker.answered();
+		this.#backoff.accepted(outstanding.startedAt);
+	}
+
+	refused(ticket: Ticket, now: number, refusal: Refused): void {
+		const live = this.#outstanding.size;
+		const outstanding = this.#free(ticket);
+		if (outstanding === undefined) return;
+		this.#breaker.answered();
+		this.#backoff.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
+		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
+			this.#changed(this.#slots.refused(ticket.epoch, Math.min(live, ticket.liveAtStart), now));
+		}
+	}
+
+	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
+		if (failure === 'in_doubt') this.#answer(ticket);
+		else this.#free(ticket);
+		if (failure === 'rejected') this.#breaker.answered();
+		else this.#breaker.failed(now);
+	}
+
+	ended(ticket: Ticket): void {
+		this.#free(ticket);
+	}
+
+	adopt(now: number): Ticket {
+		const ticket = this.#issue(now);
+		this.#answer(ticket);
+		return ticket;
+	}
+
+	observe(limits: Observed, now: number): void {
+		this.#headers.observe(limits, this.#unanswered, now);
+	}
+
+	observeRead(answered: boolean, now: number): void {
+		if (answered) this.#breaker.answered();
+		else this.#breaker.failed(now);
+	}
+
+	told(slots: number): void {
+		this.#changed(this.#slots.told(slots));
+	}
+
+	silence(now: number): number {
+		return this.#backoff.toldMs(now);
+	}
+
+	snapshot(): GovernorSnapshot {
+		return {
+			slots: this.#slots.allowed,
+			live: this.#outstanding.size,
+			pacePerSecond: this.#pace?.perSecond,
+			downSince: this.#breaker.downSince,
+			change: this.#change,
+		};
+	}
+
+	/** The strictest reason to wait, or undefined. */
+	#wait(live: number, now: number): { waitMs: number; why: Wait } | undefined {
+		const unreachable = this.#breaker.waitMs(now);
+		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
+		const refused = this.#backoff.waitMs(now);
+		if (refused > 0) return waiting(refused, 'refused', `the provider refused ${times(this.#backoff.refusals)}`);
+		const told = this.#headers.waitMs(now);
+		if (told > 0) return waiting(told, 'headers', "the provider's rate limit leaves no more starts for now");
+		const cautious = this.#backoff.active || this.#breaker.open;
+		if (cautious && this.#unanswered > 0) {
+			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried after the wait');
+		}
+		if (live >= this.#slots.allowed) {
+			return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#slots.allowed} slots are in use`);
+		}
+		const pace = this.#pace?.waitMs(now) ?? 0;
+		if (pace > 0) return waiting(pace, 'pace', `${this.#pace?.perSecond ?? 0} starts per second at most`);
+		return undefined;
+	}
+
+	#issue(now: number): Ticket {
+		this.#issued += 1;
+		const ticket = { id: this.#issued, liveAtStart: this.#outstanding.size + 1, epoch: this.#slots.epoch };
+		this.#outstanding.set(ticket.id, { ticket, startedAt: now, answered: false });
+		this.#unanswered += 1;
+		return ticket;
+	}
+
+	#answer(ticket: Ticket): Outstanding | undefined {
+		const outstanding = this.#outstanding.get(ticket.id);
+		if (outstanding !== undefined && !outstanding.answered) {
+			outstanding.answered = true;
+			this.#unanswered -= 1;
+		}
+		return outstanding;
+	}
+
+	#free(ticket: Ticket): Outstanding | undefined {
+		const outstanding = this.#answer(ticket);
+		this.#outstanding.delete(ticket.id);
+		return outstanding;
+	}
+
+	#changed(change: SlotChange | undefined): void {
+		if (change !== undefined) this.#change = change;
+	}
+}
+
+function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: number; why: Wait } {
+	return { waitMs, why: { code, text } };
+}
+
+function times(count: number): string {
+	return count === 1 ? 'once' : `${count} times`;
+}

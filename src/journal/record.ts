@@ -1,0 +1,157 @@
+/**
+ * The records of the checkpoint file: NDJSON, one a line, in the order in which things happened. Times are epoch ms.
+ *
+ * A contact is settled by the first of its records that bears a `result`; that record holds all that its results row
+ * needs, so nothing else has to be kept in memory for it.
+ */
+
+/** Version of this format: the `v` of the first record. */
+export const JOURNAL_VERSION = 1;
+
+/** The first record: what the campaign is. */
+export interface CampaignRecord {
+	readonly type: 'campaign';
+	readonly v: number;
+	readonly at: number;
+	/** Random, unique among all campaigns on all accounts; attempt ids begin with it. */
+	readonly campaign: string;
+	readonly provider: string;
+	/** True when the calls go to the built-in mock provider and nobody is rung. */
+	readonly dryRun: boolean;
+	/** What tells contacts apart: their id column or their number. */
+	readonly identity: 'id' | 'phone';
+	/** The contacts file as it was when the campaign began. */
+	readonly file: { readonly name: string; readonly sha256: string; readonly rows: number };
+}
+
+/** One execution of the campaign begins. */
+export interface RunRecord {
+	readonly type: 'run';
+	readonly at: number;
+	readonly pid: number;
+	readonly host: string;
+	readonly version: string;
+	readonly rows: number;
+}
+
+/** On disk before the attempt's request leaves: from here on the number may ring. */
+export interface IntentRecord {
+	readonly type: 'intent';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly to: string;
+	readonly from: string;
+}
+
+/** The provider took the call. */
+export interface AcceptedRecord {
+	readonly type: 'accepted';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly call: string;
+	/** True when this was not in the reply but found out afterwards. */
+	readonly reconciled?: true;
+	readonly result?: ContactResult;
+}
+
+/** The provider said no before anything rang, or the request never left: the contact may be tried again. */
+export interface RefusedRecord {
+	readonly type: 'refused';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	/** slots, rate, quota, busy, unknown; `account` and `config`: the run stops; `unreachable`: nothing was sent. */
+	readonly kind: string;
+	readonly why: string;
+}
+
+/** The request left and no usable answer came: it may ring, so it is not sent again until that is known. */
+export interface InDoubtRecord {
+	readonly type: 'in_doubt';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly why: string;
+}
+
+/** An attempt in doubt was found never to have reached the provider: the contact may be tried again. */
+export interface NotPlacedRecord {
+	readonly type: 'not_placed';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly why: string;
+}
+
+/** The call is over, or the provider refused this contact for good. */
+export interface EndedRecord {
+	readonly type: 'ended';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly result: ContactResult;
+}
+
+/** The number of slots changed. */
+export interface LimitRecord {
+	readonly type: 'limit';
+	readonly at: number;
+	readonly from: number;
+	readonly to: number;
+	readonly why: string;
+}
+
+/** The run ended in an orderly way. */
+export interface RunEndedRecord {
+	readonly type: 'run_ended';
+	readonly at: number;
+	readonly why: string;
+}
+
+export type JournalRecord =
+	| CampaignRecord
+	| RunRecord
+	| IntentRecord
+	| AcceptedRecord
+	| RefusedRecord
+	| InDoubtRecord
+	| NotPlacedRecord
+	| EndedRecord
+	| LimitRecord
+	| RunEndedRecord;
+
+export type Outcome =
+	| 'answered'
+	| 'voicemail'
+	| 'no_answer'
+	| 'busy'
+	| 'declined'
+	| 'invalid_number'
+	| 'unreachable'
+	| 'canceled'
+	| 'error'
+	| 'unknown';
+
+/** Statuses that an attempt can give a contact; from then on it is settled. */
+export type SettledStatus = 'completed' | 'placed' | 'failed';
+
+/** What a settled contact's results row says. */
+export interface ContactResult {
+	readonly status: SettledStatus;
+	readonly to: string;
+	readonly outcome?: Outcome;
+	readonly call?: string;
+	/** Attempts that may have rung the phone. */
+	readonly attempts: number;
+	/** How often the provider refused before (429 and the like); nothing rang. */
+	readonly refusals: number;
+	readonly startedAt?: number;
+	readonly endedAt?: number;
+	readonly durationS?: number;
+	/** In the provider's currency, as the provider tells it. */
+	readonly cost?: number;
+	readonly error?: string;
+	readonly message?: string;
+}

@@ -1,0 +1,141 @@
+import { createReadStream } from 'node:fs';
+import { CheckpointError, DiskError, messageOf, systemCode } from '../runtime/errors.js';
+import { JOURNAL_VERSION, type JournalRecord } from './record.js';
+import { CampaignState } from './state.js';
+
+export interface Replayed {
+	readonly state: CampaignState;
+	/** Bytes of whole records; a writer cuts the file to this length before it goes on. */
+	readonly bytes: number;
+	/** Bytes of a torn last line, left by a crash in the middle of a write; nothing had been done on its strength. */
+	readonly tornBytes: number;
+}
+
+/** Sees every record on the way, with the number of its line. */
+export type RecordVisitor = (record: JournalRecord, line: number) => void;
+
+const NEWLINE = 0x0a;
+
+/**
+ * Reads a checkpoint into state.
+ * @returns undefined when there is no such file, or it is empty.
+ * @throws CheckpointError when it is damaged before its last line, is no checkpoint, or is of a newer version.
+ */
+export async function replay(path: string, visit?: RecordVisitor): Promise<Replayed | undefined> {
+	const fold = new Fold(path, visit);
+	try {
+		for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 })) fold.chunk(chunk as Buffer);
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return undefined;
+		if (systemCode(error) === undefined) throw error;
+		throw new DiskError(`Cannot read the checkpoint ${path}: ${messageOf(error)}.`, {
+			cause: error,
+			hint: 'Make the file readable, or name another one with --checkpoint.',
+		});
+	}
+	return fold.end();
+}
+
+/** Cuts bytes into lines and folds each into the state; a line that does not parse is only forgiven as the last one. */
+class Fold {
+	readonly #state = new CampaignState();
+	readonly #path: string;
+	readonly #visit: RecordVisitor | undefined;
+	#rest: Buffer = Buffer.alloc(0);
+	#offset = 0;
+	#line = 0;
+	#damage: { readonly line: number; readonly offset: number } | undefined;
+
+	constructor(path: string, visit: RecordVisitor | undefined) {
+		this.#path = path;
+		this.#visit = visit;
+	}
+
+	chunk(chunk: Buffer): void {
+		const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+		let start = 0;
+		for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+			this.#fold(bytes.toString('utf8', start, end), end + 1 - start);
+			start = end + 1;
+		}
+		this.#rest = bytes.subarray(start);
+	}
+
+	end(): Replayed | undefined {
+		const torn = this.#rest.length + (this.#damage === undefined ? 0 : this.#offset - this.#damage.offset);
+		const bytes = this.#damage?.offset ?? this.#offset;
+		if (bytes + torn === 0) return undefined;
+		// A crash while the very first record was written leaves nothing that anything was done on.
+		if (bytes === 0 && this.#state.campaign === undefined && !looksTorn(this.#rest)) {
+			throw this.#notACheckpoint();
+		}
+		return { state: this.#state, bytes, tornBytes: torn };
+	}
+
+	#fold(text: string, length: number): void {
+		this.#line += 1;
+		if (this.#damage !== undefined) throw this.#damaged(this.#damage.line);
+		const record = parseRecord(text);
+		if (record === undefined) {
+			if (this.#line === 1) throw this.#notACheckpoint();
+			this.#damage = { line: this.#line, offset: this.#offset };
+		} else {
+			this.#check(record);
+			this.#state.apply(record, this.#offset);
+			this.#visit?.(record, this.#line);
+		}
+		this.#offset += length;
+	}
+
+	#check(record: JournalRecord): void {
+		if (this.#line === 1 && record.type !== 'campaign') throw this.#notACheckpoint();
+		if (record.type === 'campaign' && record.v > JOURNAL_VERSION) {
+			throw new CheckpointError(
+				`The checkpoint ${this.#path} was written by a newer dialer (format ${record.v}; this one reads up to ${JOURNAL_VERSION}).`,
+				{ hint: 'Use that newer version, or begin anew in other files with --checkpoint and --results.' },
+			);
+		}
+		if (!KNOWN_TYPES.has(record.type)) throw this.#damaged(this.#line);
+	}
+
+	#damaged(line: number): CheckpointError {
+		return new CheckpointError(`The checkpoint ${this.#path} is damaged at line ${line}: it is not a record.`, {
+			hint: 'Restore the file from a copy. Without one, --restart begins anew and keeps this file, but then those whom it names are called again.',
+		});
+	}
+
+	#notACheckpoint(): CheckpointError {
+		return new CheckpointError(`${this.#path} is not a checkpoint: its first line is not a campaign record.`, {
+			hint: 'Name another file with --checkpoint; nothing was overwritten.',
+		});
+	}
+}
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set<JournalRecord['type']>([
+	'campaign',
+	'run',
+	'intent',
+	'accepted',
+	'refused',
+	'in_doubt',
+	'not_placed',
+	'ended',
+	'limit',
+	'run_ended',
+]);
+
+/** The record on a line, or undefined when the line holds none. */
+function parseRecord(text: string): JournalRecord | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		if (typeof value !== 'object' || value === null || !('type' in value) || !('at' in value)) return undefined;
+		if (typeof value.type !== 'string' || typeof value.at !== 'number') return undefined;
+		return value as JournalRecord;
+	} catch {
+		return undefined;
+	}
+}
+
+function looksTorn(rest: Buffer): boolean {
+	return '{"type":"campaign"'.startsWith(rest.toString('latin1', 0, 18)) || rest[0] === 0;
+}

@@ -1,0 +1,177 @@
+import type { CampaignRecord, ContactResult, JournalRecord, SettledStatus } from './record.js';
+
+/** An attempt whose end is not known. */
+export interface OpenAttempt {
+	readonly attempt: string;
+	readonly contact: string;
+	readonly to: string;
+	readonly intendedAt: number;
+	/**
+	 * intended: written down, no answer known (when replayed: the process died, so it is in doubt);
+	 * accepted: the provider has the call; in_doubt: no usable answer came.
+	 */
+	readonly state: 'intended' | 'accepted' | 'in_doubt';
+	readonly call?: string;
+	readonly acceptedAt?: number;
+	readonly why?: string;
+}
+
+/** A contact that was begun and is not settled. */
+interface Begun {
+	attempts: number;
+	refusals: number;
+	open: OpenAttempt | undefined;
+}
+
+/**
+ * What a campaign's records amount to. The same fold serves a replay and a run under way, so that what a resumed run
+ * knows cannot differ from what the first one knew. A settled contact costs one map entry: the offset of the record
+ * that settled it, from which its result can be read again.
+ */
+export class CampaignState {
+	campaign: CampaignRecord | undefined;
+	/** Wall time of the last record, epoch ms. */
+	lastAt = 0;
+	/** Rows of the contacts file, as counted by the last run. */
+	rows = 0;
+	/** Runs begun. */
+	runs = 0;
+	/** Attempts begun, over all runs; also the serial number of the last one. */
+	attempts = 0;
+	refusals = 0;
+	/** Attempts of which it is certain that nothing rang. */
+	freed = 0;
+	/** The last change of the slots, and why. */
+	limit: { readonly slots: number; readonly why: string; readonly at: number } | undefined;
+	/** Why the last run ended; undefined while one goes on, or when it was killed. */
+	runEnded: string | undefined;
+	readonly settled: Record<SettledStatus, number> = { completed: 0, placed: 0, failed: 0 };
+	readonly #contacts = new Map<string, Begun | number>();
+	readonly #open = new Map<string, OpenAttempt>();
+	/** Which contact a number was rung for, where that is not the contact's key itself. */
+	readonly #ringer = new Map<string, string>();
+
+	/** The contact for which this number was rung or may have been; undefined when it was not. */
+	ringerOf(to: string): string | undefined {
+		return this.#contacts.has(to) ? to : this.#ringer.get(to);
+	}
+
+	/** Attempts whose end is not known, in the order in which they began. */
+	open(): OpenAttempt[] {
+		return [...this.#open.values()];
+	}
+
+	/** Where in the file the record stands that settled this contact; undefined when it is not settled. */
+	settledOffset(contact: string): number | undefined {
+		const entry = this.#contacts.get(contact);
+		return typeof entry === 'number' ? entry : undefined;
+	}
+
+	/** True when nothing more is to be done for this contact. */
+	isSettled(contact: string): boolean {
+		return typeof this.#contacts.get(contact) === 'number';
+	}
+
+	/** The contact's attempt that is under way or in doubt. */
+	openAttempt(contact: string): OpenAttempt | undefined {
+		const entry = this.#contacts.get(contact);
+		return typeof entry === 'object' ? entry.open : undefined;
+	}
+
+	/** Attempts that may have rung, and refusals, of a contact that is not settled. */
+	tally(contact: string): { attempts: number; refusals: number } {
+		const entry = this.#contacts.get(contact);
+		return typeof entry === 'object'
+			? { attempts: entry.attempts, refusals: entry.refusals }
+			: { attempts: 0, refusals: 0 };
+	}
+
+	/** Every contact that has a record. */
+	contacts(): IterableIterator<string> {
+		return this.#contacts.keys();
+	}
+
+	/** Folds in one record that stands at `offset` bytes. */
+	apply(record: JournalRecord, offset: number): void {
+		this.lastAt = record.at;
+		switch (record.type) {
+			case 'campaign':
+				this.campaign = record;
+				this.rows = record.file.rows;
+				return;
+			case 'run':
+				this.runs += 1;
+				this.rows = record.rows;
+				this.runEnded = undefined;
+				return;
+			case 'run_ended':
+				this.runEnded = record.why;
+				return;
+			case 'limit':
+				this.limit = { slots: record.to, why: record.why, at: record.at };
+				return;
+			case 'intent':
+				this.attempts += 1;
+				this.#begun(record.contact).attempts += 1;
+				if (record.contact !== record.to) this.#ringer.set(record.to, record.contact);
+				this.#setOpen({
+					attempt: record.attempt,
+					contact: record.contact,
+					to: record.to,
+					intendedAt: record.at,
+					state: 'intended',
+				});
+				return;
+			case 'accepted':
+				if (record.result !== undefined) this.#settle(record.attempt, record.contact, record.result, offset);
+				else this.#change(record.attempt, { state: 'accepted', call: record.call, acceptedAt: record.at });
+				return;
+			case 'in_doubt':
+				this.#change(record.attempt, { state: 'in_doubt', why: record.why });
+				return;
+			case 'refused':
+				this.refusals += 1;
+				this.#begun(record.contact).refusals += 1;
+				this.#free(record.attempt, record.contact);
+				return;
+			case 'not_placed':
+				this.#free(record.attempt, record.contact);
+				return;
+			case 'ended':
+				this.#settle(record.attempt, record.contact, record.result, offset);
+		}
+	}
+
+	#begun(contact: string): Begun {
+		const entry = this.#contacts.get(contact);
+		if (typeof entry === 'object') return entry;
+		const begun: Begun = { attempts: 0, refusals: 0, open: undefined };
+		this.#contacts.set(contact, begun);
+		return begun;
+	}
+
+	#setOpen(open: OpenAttempt): void {
+		this.#open.set(open.attempt, open);
+		this.#begun(open.contact).open = open;
+	}
+
+	#change(attempt: string, change: Partial<OpenAttempt>): void {
+		const open = this.#open.get(attempt);
+		if (open !== undefined) this.#setOpen({ ...open, ...change });
+	}
+
+	/** Nothing rang: the attempt does not count. */
+	#free(attempt: string, contact: string): void {
+		this.freed += 1;
+		this.#open.delete(attempt);
+		const begun = this.#begun(contact);
+		begun.attempts -= 1;
+		begun.open = undefined;
+	}
+
+	#settle(attempt: string, contact: string, result: ContactResult, offset: number): void {
+		this.#open.delete(attempt);
+		this.settled[result.status] += 1;
+		this.#contacts.set(contact, offset);
+	}
+}

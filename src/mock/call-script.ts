@@ -1,0 +1,128 @@
+import { type Random, seededRandom } from '../runtime/random.js';
+import type { CallRules } from './scenario-schema.js';
+
+/** The state in which a call comes to rest. */
+export type Ending = 'ended' | 'not_connected' | 'error';
+
+/** How a call will go, settled when it is accepted. */
+export interface CallScript {
+	/** From acceptance until somebody, or nobody, picks up. */
+	readonly ringMs: number;
+	/** 0 when nobody picked up. */
+	readonly talkMs: number;
+	/** A disconnection reason in Retell's words; other wires translate it. */
+	readonly reason: string;
+	readonly ending: Ending;
+}
+
+/**
+ * Retell's disconnection reasons (retell-sdk 5.66) by the state they leave a call in. The split of the unconnected ones
+ * follows Retell's page on disconnection reasons; where that is silent, a reason that presumes a talk is `ended`.
+ */
+const REASONS: Record<Ending, readonly string[]> = {
+	ended: [
+		'user_hangup',
+		'agent_hangup',
+		'call_transfer',
+		'voicemail_reached',
+		'ivr_reached',
+		'inactivity',
+		'max_duration_reached',
+		'transfer_bridged',
+		'transfer_cancelled',
+		'manual_stopped',
+		'call_take_over',
+	],
+	not_connected: [
+		'dial_busy',
+		'dial_failed',
+		'dial_no_answer',
+		'invalid_destination',
+		'telephony_provider_permission_denied',
+		'telephony_provider_unavailable',
+		'sip_routing_error',
+		'marked_as_spam',
+		'user_declined',
+	],
+	error: [
+		'concurrency_limit_reached',
+		'no_concurrency_fallback',
+		'no_valid_payment',
+		'scam_detected',
+		'error_llm_websocket_open',
+		'error_llm_websocket_lost_connection',
+		'error_llm_websocket_runtime',
+		'error_llm_websocket_corrupt_payload',
+		'error_no_audio_received',
+		'error_asr',
+		'error_retell',
+		'error_unknown',
+		'error_user_not_joined',
+		'registered_call_timeout',
+	],
+};
+
+const ENDINGS = new Map<string, Ending>(
+	(['ended', 'not_connected', 'error'] as const).flatMap((ending) =>
+		REASONS[ending].map((reason) => [reason, ending] as const),
+	),
+);
+
+export function isReason(text: string): boolean {
+	return ENDINGS.has(text);
+}
+
+/**
+ * The author of call scripts. What it writes depends on the seed, the number and how many times that number has been
+ * rung, and on nothing else: two runs that ring the same people can be compared whatever the order of their requests.
+ */
+export function createScriptWriter(rules: CallRules, seed: number): (to: string, ringNumber: number) => CallScript {
+	const weights = Object.entries(rules.outcomes);
+	const totalWeight = weights.reduce((sum, [, weight]) => sum + weight, 0);
+	const { ring, talk } = rules;
+
+	function drawReason(draw: number): string {
+		let left = draw * totalWeight;
+		let last = '';
+		for (const [reason, weight] of weights) {
+			if (weight === 0) continue;
+			last = reason;
+			left -= weight;
+			if (left < 0) break;
+		}
+		return last;
+	}
+
+	function drawTalkMs(random: Random): number {
+		if (talk.shape === 'uniform') return uniform(talk.min, talk.max, random());
+		const median = Math.sqrt(talk.min * talk.max);
+		const spread = Math.log(talk.max / talk.min) / 4;
+		return Math.round(Math.min(talk.max, Math.max(talk.min, median * Math.exp(spread * normal(random)))));
+	}
+
+	return (to, ringNumber) => {
+		const random = seededRandom(hash(to, seed, ringNumber));
+		const reason = drawReason(random());
+		const ending = ENDINGS.get(reason) ?? 'error';
+		const ringMs = uniform(ring.min, ring.max, random());
+		return { ringMs, talkMs: ending === 'ended' ? drawTalkMs(random) : 0, reason, ending };
+	};
+}
+
+function uniform(min: number, max: number, draw: number): number {
+	return Math.round(min + (max - min) * draw);
+}
+
+/** Standard normal by Box and Muller's transform. */
+function normal(random: Random): number {
+	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** FNV-1a over the number's characters, the seed and the count, to 32 bits. */
+function hash(to: string, seed: number, ringNumber: number): number {
+	let value = Math.imul(0x811c9dc5 ^ seed, 0x01000193);
+	for (let index = 0; index < to.length; index += 1) {
+		value = Math.imul(value ^ to.charCodeAt(index), 0x01000193);
+	}
+	return Math.imul(value ^ ringNumber, 0x01000193) >>> 0;
+}

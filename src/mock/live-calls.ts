@@ -1,0 +1,58 @@
+import type { Call } from './calls.js';
+
+/** The calls that are live, as a binary heap with the one that ends first on top. */
+export class LiveCalls {
+	#heap: Call[] = [];
+
+	get count(): number {
+		return this.#heap.length;
+	}
+
+	/** Epoch ms at which the next call ends, undefined when none is live. */
+	get nextEnd(): number | undefined {
+		return this.#heap[0]?.endedAt;
+	}
+
+	add(call: Call): void {
+		const heap = this.#heap;
+		let place = heap.length;
+		while (place > 0) {
+			const parent = (place - 1) >> 1;
+			const above = heap[parent];
+			if (above === undefined || above.endedAt <= call.endedAt) break;
+			heap[place] = above;
+			place = parent;
+		}
+		heap[place] = call;
+	}
+
+	/** Lets go of the calls that are over at `now` (epoch ms). */
+	settle(now: number): void {
+		for (let top = this.#heap[0]; top !== undefined && top.endedAt <= now; top = this.#heap[0]) this.#dropTop();
+	}
+
+	/** Takes a call out before its time. Slow (it builds the heap anew), but calls are rarely stopped. */
+	remove(call: Call): void {
+		const others = this.#heap.filter((other) => other !== call);
+		this.#heap = [];
+		for (const other of others) this.add(other);
+	}
+
+	#dropTop(): void {
+		const heap = this.#heap;
+		const last = heap.pop();
+		if (last === undefined || heap.length === 0) return;
+		let place = 0;
+		for (;;) {
+			const left = heap[2 * place + 1];
+			if (left === undefined) break;
+			const right = heap[2 * place + 2];
+			const goesRight = right !== undefined && right.endedAt < left.endedAt;
+			const smaller = goesRight ? right : left;
+			if (last.endedAt <= smaller.endedAt) break;
+			heap[place] = smaller;
+			place = 2 * place + (goesRight ? 2 : 1);
+		}
+		heap[place] = last;
+	}
+}

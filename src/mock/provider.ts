@@ -1,0 +1,228 @@
+import { type Random, seededRandom } from '../runtime/random.js';
+import { createScriptWriter } from './call-script.js';
+import { type Call, CallStore, type NewCall } from './calls.js';
+import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
+import { createRateLimit, type RateLimit, slotsAt, tightest } from './limits.js';
+import { rateHeaders } from './rate-headers.js';
+import type { FaultKind, Scenario } from './scenario-schema.js';
+import { type RefusalCause, type Truth, TruthBook, type TruthSummary } from './truth.js';
+import type { MockRequest, Operation, Problem, Reply, Wire } from './wire/wire.js';
+
+/** What is to be done with the connection a request came on. */
+export type Answer =
+	| { readonly act: 'reset'; readonly delayMs: number }
+	| { readonly act: 'silence'; readonly delayMs: number }
+	| {
+			readonly act: 'reply' | 'truncate';
+			readonly delayMs: number;
+			readonly reply: Reply;
+			readonly headers: Readonly<Record<string, string>> | undefined;
+			/** Epoch ms; to be given to `held` when the reply leaves. */
+			readonly holdUntil: number | undefined;
+	  };
+
+/** A decision before it is dressed with headers and delay. */
+type Verdict =
+	| { readonly act: 'reset' }
+	| { readonly act: 'silence' }
+	| { readonly act: 'reply' | 'truncate'; readonly reply: Reply; readonly refusedForMs?: number };
+
+/** Everything but placing a call. */
+type LookOperation = Exclude<Operation, { kind: 'create' }>;
+
+const RESET: Verdict = { act: 'reset' };
+const SILENCE: Verdict = { act: 'silence' };
+const GARBAGE = '<html><body>Bad gateway</body></html>';
+/** How long a client refused at random is told to wait: there is no limit to derive it from. */
+const RANDOM_REFUSAL_MS = 1_000;
+
+/**
+ * The simulated provider without its sockets: takes requests, keeps calls and truth, says what to answer. Moments
+ * (`now`) are epoch ms and never go back. A create request passes, in this order: credentials, account, faults that
+ * strike before acceptance, the body's own sense, rate limits, slots; then it is accepted, and only the reply can fail.
+ */
+export class MockProvider {
+	readonly #scenario: Scenario;
+	readonly #wire: Wire;
+	readonly #startedAt: number;
+	readonly #writeScript: ReturnType<typeof createScriptWriter>;
+	readonly #calls: CallStore;
+	readonly #truth: TruthBook;
+	readonly #rateLimits: readonly RateLimit[];
+	readonly #faultChance: Random;
+	readonly #latencyChance: Random;
+	#holdUntil = 0;
+
+	constructor(scenario: Scenario, wire: Wire, seed: number, startedAt: number) {
+		this.#scenario = scenario;
+		this.#wire = wire;
+		this.#startedAt = startedAt;
+		this.#writeScript = createScriptWriter(scenario.calls, seed);
+		this.#calls = new CallStore(startedAt, scenario.listLag);
+		this.#truth = new TruthBook(startedAt);
+		this.#rateLimits = scenario.limits.rate.map(createRateLimit);
+		this.#faultChance = seededRandom(seed);
+		this.#latencyChance = seededRandom(seed + 1);
+	}
+
+	handle(request: MockRequest, now: number): Answer {
+		if (now < this.#holdUntil) this.#truth.violated();
+		const operation = this.#wire.operation(request.method, request.path);
+		if (operation === undefined) return this.#dress(this.#problem('unknown-route'), 0, now);
+		if (operation.kind !== 'create') return this.#dress(this.#look(operation, request, now), 0, now);
+
+		this.#truth.createArrived(now);
+		const { min, max } = this.#scenario.latency;
+		const delayMs = max === 0 ? 0 : min + (max - min) * this.#latencyChance();
+		return this.#dress(this.#create(request, now), delayMs, now, this.#rateLimits);
+	}
+
+	/** The client has been told to send nothing before this moment. */
+	held(until: number): void {
+		this.#holdUntil = Math.max(this.#holdUntil, until);
+	}
+
+	/** A connection or request was cut off by an outage. */
+	cutOff(): void {
+		this.#truth.faulted('outage');
+	}
+
+	truth(now: number): Truth {
+		return this.#truth.whole(this.#calls.liveCount(now), this.#calls.livePeak);
+	}
+
+	truthSummary(now: number): TruthSummary {
+		return this.#truth.summary(this.#calls.liveCount(now), this.#calls.livePeak);
+	}
+
+	#create(request: MockRequest, now: number): Verdict {
+		const shutOut = this.#shutOut(request, 'create');
+		if (shutOut !== undefined) return this.#reject(this.#wire.problem(shutOut));
+		const fault = this.#drawFault('create');
+		if (fault !== undefined && !FAULTS[fault].rings) return this.#failBefore(fault);
+		const wanted = this.#wire.readCreate(request);
+		if ('status' in wanted) return this.#reject(wanted);
+		if (!this.#ownsAssets(wanted)) return this.#reject(this.#wire.problem('unknown-asset'));
+		const refusal = this.#limit(now);
+		if (refusal !== undefined) return refusal;
+		const call = this.#accept(wanted, now);
+		const reply = this.#wire.created(call);
+		if (fault === undefined) return { act: 'reply', reply };
+		this.#truth.faulted(fault);
+		return this.#spoil(FAULTS[fault].effect, reply);
+	}
+
+	/** Why this client may not do this, whatever it asks in particular; undefined when it may. */
+	#shutOut(request: MockRequest, kind: Operation['kind']): Problem | undefined {
+		const { key, account, accountAfter } = this.#scenario;
+		const credential = this.#wire.credential(request.headers);
+		if (credential === undefined || (key !== undefined && credential !== key)) return 'unauthorized';
+		if (account === 'ok' || this.#truth.calls < accountAfter) return undefined;
+		return account === 'unauthorized' || kind === 'create' ? account : undefined;
+	}
+
+	#ownsAssets({ agent, from }: NewCall): boolean {
+		const { agents, numbers } = this.#scenario;
+		const knowsAgent = agents === undefined || agent === undefined || agents.includes(agent);
+		return knowsAgent && (numbers === undefined || numbers.includes(from));
+	}
+
+	#limit(now: number): Verdict | undefined {
+		const since = now - this.#startedAt;
+		const { slots } = this.#scenario.limits;
+		let waitMs = 0;
+		for (const limit of this.#rateLimits) waitMs = Math.max(waitMs, limit.waitMs(since));
+		if (waitMs > 0) return this.#refuse('rate', waitMs, since);
+		if (slots.length > 0 && this.#calls.liveCount(now) >= slotsAt(slots, since)) {
+			return this.#refuse('slots', this.#calls.msToNextEnd(now), since);
+		}
+		for (const limit of this.#rateLimits) limit.take(since);
+		return undefined;
+	}
+
+	#refuse(cause: RefusalCause, refusedForMs: number, since: number): Verdict {
+		for (const limit of this.#rateLimits) limit.refuse(since);
+		this.#truth.refused(cause);
+		return { act: 'reply', reply: this.#wire.refused(), refusedForMs };
+	}
+
+	#accept(wanted: NewCall, now: number): Call {
+		const ringNumber = this.#truth.rang(wanted);
+		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now);
+	}
+
+	#failBefore(fault: FaultKind): Verdict {
+		this.#truth.faulted(fault);
+		if (fault === 'refuse') this.#truth.refused('random');
+		return this.#spoil(FAULTS[fault].effect, this.#wire.problem('server-error'));
+	}
+
+	/** Requests that start no call: reading and hanging up. */
+	#look(operation: LookOperation, request: MockRequest, now: number): Verdict {
+		if (operation.kind !== 'stop') this.#truth.readArrived(operation.kind);
+		const shutOut = this.#shutOut(request, operation.kind);
+		if (shutOut !== undefined) return this.#problem(shutOut);
+		const fault = operation.kind === 'stop' ? undefined : this.#drawFault('read');
+		const reply = this.#answer(operation, request, now);
+		if (fault === undefined) return { act: 'reply', reply };
+		this.#truth.faulted(fault);
+		return this.#spoil(FAULTS[fault].effect, reply);
+	}
+
+	#answer(operation: LookOperation, request: MockRequest, now: number): Reply {
+		const wire = this.#wire;
+		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
+		if (operation.kind === 'get' || operation.kind === 'stop') {
+			const call = this.#calls.find(operation.callId, now);
+			if (call === undefined) return wire.problem('unknown-call');
+			if (operation.kind === 'get') return wire.shown(call, now);
+			this.#calls.stop(call, now);
+			return wire.stopped();
+		}
+		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
+		return wire.concurrency(this.#calls.liveCount(now), slotsAt(this.#scenario.limits.slots, now - this.#startedAt));
+	}
+
+	#drawFault(operation: 'create' | 'read'): FaultKind | undefined {
+		const { faults } = this.#scenario;
+		return faults.length === 0 ? undefined : chooseFault(faults, operation, this.#faultChance());
+	}
+
+	#spoil(effect: FaultEffect, reply: Reply): Verdict {
+		switch (effect) {
+			case 'reset':
+				return RESET;
+			case 'silence':
+				return SILENCE;
+			case 'refuse':
+				return { act: 'reply', reply: this.#wire.refused(), refusedForMs: RANDOM_REFUSAL_MS };
+			case 'error':
+				return this.#problem('server-error');
+			case 'unavailable':
+				return this.#problem('unavailable');
+			case 'truncate':
+				return { act: 'truncate', reply };
+			case 'garbage':
+				return { act: 'reply', reply: { status: reply.status, body: GARBAGE } };
+		}
+	}
+
+	#problem(problem: Problem): Verdict {
+		return { act: 'reply', reply: this.#wire.problem(problem) };
+	}
+
+	#reject(reply: Reply): Verdict {
+		this.#truth.rejected();
+		return { act: 'reply', reply };
+	}
+
+	#dress(verdict: Verdict, delayMs: number, now: number, limits: readonly RateLimit[] = []): Answer {
+		if (verdict.act === 'reset' || verdict.act === 'silence') return { act: verdict.act, delayMs };
+		const { act, reply, refusedForMs } = verdict;
+		const { headers: dialect } = this.#scenario;
+		if (dialect === 'none') return { act, delayMs, reply, headers: undefined, holdUntil: undefined };
+		const standing = tightest(limits, now - this.#startedAt);
+		const told = rateHeaders(dialect, standing, refusedForMs, now + delayMs);
+		return { act, delayMs, reply, headers: told?.headers, holdUntil: told?.holdUntil };
+	}
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { parseDuration } from '../runtime/duration.js';
+import { isReason } from './call-script.js';
+
+/** Text such as `250ms` in the file, milliseconds in the program. */
+const duration = z.string().transform((text, context) => {
+	const ms = parseDuration(text);
+	if (ms !== undefined) return ms;
+	context.addIssue({ code: 'custom', message: `expected a length of time such as 250ms, 1.5s or 10m, got "${text}"` });
+	return z.NEVER;
+});
+
+const IN_ORDER = { message: 'min must not be larger than max' };
+const span = z.strictObject({ min: duration, max: duration }).refine(({ min, max }) => min <= max, IN_ORDER);
+
+/**
+ * `uniform` is flat from min to max. `lognormal` is skewed as talk is (many short, few long): min and max stand two
+ * standard deviations from the median, and what falls outside is cut off.
+ */
+const talk = z
+	.strictObject({ min: duration, max: duration, shape: z.enum(['uniform', 'lognormal']).default('uniform') })
+	.refine(({ min, max }) => min <= max, IN_ORDER)
+	.refine(({ min, shape }) => shape === 'uniform' || min > 0, { message: 'a lognormal shape needs a min above 0' });
+
+const rate = z.strictObject({
+	algorithm: z.enum(['fixed', 'sliding', 'bucket']),
+	calls: z.int().min(1),
+	per: duration.refine((ms) => ms >= 1_000, { message: 'expected 1s or longer' }),
+	/** Size of the bucket; default `calls`. */
+	burst: z.int().min(1).optional(),
+	/** Sliding only: refused requests fill the window too. */
+	countRefused: z.boolean().default(false),
+});
+
+const slotSteps = z
+	.array(z.strictObject({ at: duration, slots: z.int().min(0) }))
+	.refine((steps) => steps.every((step, index) => index === 0 || step.at >= (steps[index - 1]?.at ?? 0)), {
+		message: 'expected the steps in the order of their time',
+	});
+
+const limits = z.strictObject({
+	/** One number for ever, or steps; before the first step there is no limit. */
+	slots: z
+		.preprocess((value) => (typeof value === 'number' ? [{ at: '0s', slots: value }] : value), slotSteps)
+		.default([]),
+	rate: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(rate)).default([]),
+});
+
+const outcomes = z
+	.record(z.string(), z.number().min(0))
+	.refine((weights) => Object.keys(weights).every(isReason), {
+		message: "expected disconnection reasons of Retell's list as keys",
+	})
+	.refine((weights) => Object.values(weights).some((weight) => weight > 0), {
+		message: 'expected at least one weight above 0',
+	});
+
+const calls = z.strictObject({
+	ring: span.prefault({ min: '100ms', max: '300ms' }),
+	talk: talk.prefault({ min: '1s', max: '5s' }),
+	/** Weight of each way a call can end. */
+	outcomes: outcomes.default({
+		user_hangup: 5,
+		agent_hangup: 2,
+		voicemail_reached: 1,
+		dial_no_answer: 1,
+		dial_busy: 1,
+	}),
+});
+
+const FAULT_KINDS = [
+	'refuse',
+	'reset-before',
+	'reset-after',
+	'hang',
+	'hang-before',
+	'error-after',
+	'error-before',
+	'unavailable',
+	'truncated',
+	'garbage',
+] as const;
+
+const chance = z.strictObject({
+	kind: z.enum(FAULT_KINDS),
+	probability: z.number().min(0).max(1),
+	operation: z.enum(['create', 'read']).default('create'),
+});
+
+const outage = z
+	.strictObject({ kind: z.literal('outage'), from: duration, to: duration })
+	.refine(({ from, to }) => from < to, { message: 'from must be earlier than to' });
+
+/** Rounding of decimal fractions must not make ten times 0.1 too much. */
+const ROUNDING = 1e-9;
+
+const faults = z.array(z.discriminatedUnion('kind', [chance, outage])).superRefine((list, context) => {
+	for (const operation of ['create', 'read'] as const) {
+		let sum = 0;
+		for (const fault of list) if (fault.kind !== 'outage' && fault.operation === operation) sum += fault.probability;
+		if (sum > 1 + ROUNDING) {
+			context.addIssue({
+				code: 'custom',
+				message: `the probabilities of the ${operation} faults add up to more than 1`,
+			});
+		}
+	}
+});
+
+/**
+ * How the mock behaves: what a scenario file may say. Times are milliseconds after parsing. `account: unauthorized`
+ * shuts out every request; `unpaid` and `forbidden` shut out new calls only, as running ones may still be looked at.
+ */
+export const scenarioSchema = z.strictObject({
+	description: z.string().default(''),
+	/** Call starts per second that suit this scenario, for a client that knows no better; the mock itself ignores it. */
+	pace: z.number().positive().optional(),
+	/** From the arrival of a create request to its reply. The decision falls on arrival. */
+	latency: span.prefault({ min: '0ms', max: '0ms' }),
+	limits: limits.prefault({}),
+	headers: z.enum(['none', 'retry-after-seconds', 'retry-after-date', 'x-ratelimit', 'ietf-ratelimit']).default('none'),
+	/** Whether the provider tells its slot limit. */
+	concurrencyEndpoint: z.boolean().default(true),
+	calls: calls.prefault({}),
+	faults: faults.default([]),
+	account: z.enum(['ok', 'unauthorized', 'unpaid', 'forbidden']).default('ok'),
+	/** Accepted calls before `account` takes effect. */
+	accountAfter: z.int().min(0).default(0),
+	/** The one good key; without it any key is good. */
+	key: z.string().min(1).optional(),
+	agents: z.array(z.string()).optional(),
+	numbers: z.array(z.string()).optional(),
+	/** From a call's acceptance until it can be read. */
+	listLag: duration.prefault('0ms'),
+});
+
+export type Scenario = z.output<typeof scenarioSchema>;
+export type RateRule = Scenario['limits']['rate'][number];
+export type SlotStep = Scenario['limits']['slots'][number];
+export type CallRules = Scenario['calls'];
+export type HeaderDialect = Scenario['headers'];
+export type FaultKind = (typeof FAULT_KINDS)[number];
+export type FaultRule = Scenario['faults'][number];

@@ -1,0 +1,133 @@
+import { metadataText, type NewCall } from './calls.js';
+
+export type RefusalCause = 'slots' | 'rate' | 'random';
+export type ReadKind = 'get' | 'list' | 'concurrency';
+
+/** What really happened, whatever the client was told. Times are epoch ms. */
+export interface Truth {
+	/** How often each number (E.164) was rung: calls accepted. */
+	readonly rings: Readonly<Record<string, number>>;
+	/** Calls accepted for each `metadata.attempt_id`, where that is given as text. */
+	readonly attempts: Readonly<Record<string, number>>;
+	/** Numbers rung more than once; the first hundred. */
+	readonly duplicates: readonly string[];
+	/** Calls accepted. */
+	readonly calls: number;
+	/** Create requests received, whatever became of them. */
+	readonly creates: number;
+	/** Create requests answered 429, by cause; those at random stand among the faults too. */
+	readonly refused: Readonly<Record<RefusalCause, number>>;
+	/** Create requests answered 400, 401, 402, 403 or 422. */
+	readonly rejected: number;
+	/** Faults that struck, by kind; `outage` counts connections and requests cut off. */
+	readonly faults: Readonly<Record<string, number>>;
+	readonly live: number;
+	readonly livePeak: number;
+	/** Create requests refused because all slots were taken. */
+	readonly overshoot: number;
+	readonly reads: Readonly<Record<ReadKind, number>>;
+	/**
+	 * Requests of any kind that arrived while a `Retry-After` was running that had been sent before. One that was on its
+	 * way already counts too: the mock cannot tell.
+	 */
+	readonly violations: number;
+	readonly startedAt: number;
+	readonly firstCreateAt: number | null;
+	readonly lastCreateAt: number | null;
+}
+
+/** The truth without its parts that grow with the campaign. */
+export type TruthSummary = Omit<Truth, 'rings' | 'attempts'>;
+
+/** Metadata key under which a client names its attempt. */
+const ATTEMPT_KEY = 'attempt_id';
+const DUPLICATES_SHOWN = 100;
+
+/** Keeps the truth while it happens. */
+export class TruthBook {
+	readonly #startedAt: number;
+	readonly #rings = new Map<string, number>();
+	readonly #attempts = new Map<string, number>();
+	readonly #duplicates: string[] = [];
+	readonly #faults: Record<string, number> = {};
+	readonly #refused: Record<RefusalCause, number> = { slots: 0, rate: 0, random: 0 };
+	readonly #reads: Record<ReadKind, number> = { get: 0, list: 0, concurrency: 0 };
+	#calls = 0;
+	#creates = 0;
+	#rejected = 0;
+	#violations = 0;
+	#firstCreateAt: number | null = null;
+	#lastCreateAt: number | null = null;
+
+	constructor(startedAt: number) {
+		this.#startedAt = startedAt;
+	}
+
+	get calls(): number {
+		return this.#calls;
+	}
+
+	createArrived(now: number): void {
+		this.#creates += 1;
+		this.#firstCreateAt ??= Math.floor(now);
+		this.#lastCreateAt = Math.floor(now);
+	}
+
+	readArrived(kind: ReadKind): void {
+		this.#reads[kind] += 1;
+	}
+
+	refused(cause: RefusalCause): void {
+		this.#refused[cause] += 1;
+	}
+
+	rejected(): void {
+		this.#rejected += 1;
+	}
+
+	faulted(kind: string): void {
+		this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
+	}
+
+	violated(): void {
+		this.#violations += 1;
+	}
+
+	/** A phone rings; returns the how-manieth time for this number, from 1. */
+	rang(wanted: NewCall): number {
+		this.#calls += 1;
+		const times = (this.#rings.get(wanted.to) ?? 0) + 1;
+		this.#rings.set(wanted.to, times);
+		if (times === 2 && this.#duplicates.length < DUPLICATES_SHOWN) this.#duplicates.push(wanted.to);
+		const attempt = metadataText(wanted.metadata, ATTEMPT_KEY);
+		if (attempt !== undefined) this.#attempts.set(attempt, (this.#attempts.get(attempt) ?? 0) + 1);
+		return times;
+	}
+
+	summary(live: number, livePeak: number): TruthSummary {
+		return {
+			duplicates: [...this.#duplicates],
+			calls: this.#calls,
+			creates: this.#creates,
+			refused: { ...this.#refused },
+			rejected: this.#rejected,
+			faults: { ...this.#faults },
+			live,
+			livePeak,
+			overshoot: this.#refused.slots,
+			reads: { ...this.#reads },
+			violations: this.#violations,
+			startedAt: this.#startedAt,
+			firstCreateAt: this.#firstCreateAt,
+			lastCreateAt: this.#lastCreateAt,
+		};
+	}
+
+	whole(live: number, livePeak: number): Truth {
+		return {
+			rings: Object.fromEntries(this.#rings),
+			attempts: Object.fromEntries(this.#attempts),
+			...this.summary(live, livePeak),
+		};
+	}
+}

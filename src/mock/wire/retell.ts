@@ -1,0 +1,146 @@
+import { type Call, type NewCall, statusOf } from '../calls.js';
+import { listCalls } from './retell-list.js';
+import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
+
+/** What a second of talk costs, in tenths of a cent: 12 cents a minute, each begun second counts. */
+const TENTHS_OF_A_CENT_PER_SECOND = 2;
+/** Told as the limit when there is none: the API has no word for that. */
+const NO_LIMIT = 1_000_000;
+const DEFAULT_AGENT = 'agent_of_the_number';
+const E164 = /^\+[1-9]\d{1,14}$/;
+
+const PROBLEMS: Readonly<Record<Problem, Reply>> = {
+	unauthorized: error(401, 'API key is missing or not valid.'),
+	unpaid: error(402, 'Trial has ended, please add payment method.'),
+	forbidden: error(403, 'This account may not place calls.'),
+	'unknown-asset': error(422, 'Cannot find requested asset under given api key.'),
+	'unknown-call': error(404, 'There is no call with this id.'),
+	'unknown-route': error(404, 'There is no such endpoint.'),
+	'server-error': error(500, 'Something went wrong on the server.'),
+	unavailable: error(503, 'The service is not available for the moment.'),
+};
+const REFUSED = error(429, 'Account rate limited, please throttle your requests.');
+const STOPPED: Reply = { status: 204, body: '' };
+
+/** Retell's API as of retell-sdk 5.66: calls over v2, the list over v3, JSON, a bearer key. */
+export const retellWire: Wire = {
+	contentType: 'application/json',
+	operation,
+	credential: (headers) => /^bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1],
+	readCreate,
+	created: (call) => reply(201, callBody(call, call.acceptedAt, true)),
+	shown: (call, now) => reply(200, callBody(call, now, false)),
+	listed(request, calls, now) {
+		const page = listCalls(request.body, calls, now);
+		if (typeof page === 'string') return error(400, page);
+		return reply(200, { ...page, items: page.items.map((call) => callBody(call, now, false)) });
+	},
+	stopped: () => STOPPED,
+	concurrency,
+	refused: () => REFUSED,
+	problem: (problem) => PROBLEMS[problem],
+};
+
+function operation(method: string, path: string): Operation | undefined {
+	if (method === 'POST') {
+		if (path === '/v2/create-phone-call') return { kind: 'create' };
+		if (path === '/v3/list-calls') return { kind: 'list' };
+		const callId = /^\/v2\/stop-call\/([^/]+)$/.exec(path)?.[1];
+		return callId === undefined ? undefined : { kind: 'stop', callId };
+	}
+	if (method !== 'GET') return undefined;
+	if (path === '/get-concurrency') return { kind: 'concurrency' };
+	const callId = /^\/v2\/get-call\/([^/]+)$/.exec(path)?.[1];
+	return callId === undefined ? undefined : { kind: 'get', callId };
+}
+
+function readCreate(request: MockRequest): NewCall | Reply {
+	let body: unknown;
+	try {
+		body = JSON.parse(request.body);
+	} catch {
+		return error(400, 'The request body is no valid JSON.');
+	}
+	if (!isRecord(body)) return error(400, 'The request body must be a JSON object.');
+	const { to_number: to, from_number: from, override_agent_id: agent, retell_llm_dynamic_variables: variables } = body;
+	if (typeof to !== 'string' || !E164.test(to)) return error(400, 'to_number must be in E.164 format.');
+	if (typeof from !== 'string' || !(E164.test(from) || body.ignore_e164_validation === true)) {
+		return error(400, 'from_number must be in E.164 format.');
+	}
+	if (agent !== undefined && typeof agent !== 'string') return error(400, 'override_agent_id must be a string.');
+	if (variables !== undefined && !isTextRecord(variables)) {
+		return error(400, 'retell_llm_dynamic_variables must map strings to strings.');
+	}
+	return { to, from, agent, metadata: body.metadata, variables };
+}
+
+/** The call object; what is not known yet is left out, as in the API. */
+function callBody(call: Call, now: number, isNew: boolean): object {
+	const status = isNew ? 'registered' : statusOf(call, now);
+	const body = {
+		call_id: call.id,
+		call_type: 'phone_call',
+		call_status: status,
+		agent_id: call.agent ?? DEFAULT_AGENT,
+		agent_version: 0,
+		direction: 'outbound',
+		from_number: call.from,
+		to_number: call.to,
+		metadata: call.metadata,
+		retell_llm_dynamic_variables: call.variables,
+	};
+	if (status === 'registered') return body;
+	if (status === 'ongoing') return { ...body, start_timestamp: call.connectedAt };
+	return { ...body, ...endOf(call) };
+}
+
+function endOf(call: Call): object {
+	const end = { end_timestamp: call.endedAt, disconnection_reason: call.reason };
+	if (call.connectedAt === undefined) return end;
+	const talkMs = call.endedAt - call.connectedAt;
+	const seconds = Math.ceil(talkMs / 1_000);
+	const cost = (seconds * TENTHS_OF_A_CENT_PER_SECOND) / 10;
+	const unitPrice = TENTHS_OF_A_CENT_PER_SECOND / 10;
+	return {
+		start_timestamp: call.connectedAt,
+		...end,
+		duration_ms: talkMs,
+		call_cost: {
+			combined_cost: cost,
+			total_duration_seconds: seconds,
+			total_duration_unit_price: unitPrice,
+			product_costs: [{ product: 'mock_voice', unit_price: unitPrice, cost }],
+		},
+	};
+}
+
+function concurrency(live: number, slots: number): Reply {
+	const limit = Math.min(slots, NO_LIMIT);
+	return reply(200, {
+		current_concurrency: live,
+		concurrency_limit: limit,
+		base_concurrency: limit,
+		purchased_concurrency: 0,
+		concurrency_purchase_limit: 0,
+		remaining_purchase_limit: 0,
+		concurrency_burst_enabled: false,
+		concurrency_burst_limit: 0,
+		reserved_inbound_concurrency: 0,
+	});
+}
+
+function reply(status: number, body: object): Reply {
+	return { status, body: JSON.stringify(body) };
+}
+
+function error(status: number, message: string): Reply {
+	return reply(status, { status: 'error', message });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTextRecord(value: unknown): value is Record<string, string> {
+	return isRecord(value) && Object.values(value).every((entry) => typeof entry === 'string');
+}

@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Call, CallStore, NewCall } from '../calls.js';
+
+export interface MockRequest {
+	readonly method: string;
+	readonly path: string;
+	/** What follows the question mark, without it. */
+	readonly query: string;
+	readonly headers: IncomingHttpHeaders;
+	readonly body: string;
+}
+
+export interface Reply {
+	readonly status: number;
+	/** Empty for none. */
+	readonly body: string;
+}
+
+/** What a request asks for. */
+export type Operation =
+	| { readonly kind: 'create' }
+	| { readonly kind: 'list' }
+	| { readonly kind: 'concurrency' }
+	| { readonly kind: 'get'; readonly callId: string }
+	| { readonly kind: 'stop'; readonly callId: string };
+
+/** Why a request gets no good answer, apart from limits. */
+export type Problem =
+	| 'unauthorized'
+	| 'unpaid'
+	| 'forbidden'
+	| 'unknown-asset'
+	| 'unknown-call'
+	| 'unknown-route'
+	| 'server-error'
+	| 'unavailable';
+
+/**
+ * How one provider's API looks on the wire: which routes there are, how requests are read and replies are written. It
+ * decides nothing and keeps nothing; limits, faults and calls are the mock's. Moments (`now`) are epoch ms.
+ */
+export interface Wire {
+	/** Of the replies' bodies. */
+	readonly contentType: string;
+	/** Undefined when the API has no such route. */
+	operation(method: string, path: string): Operation | undefined;
+	/** The key or token a request presents, undefined when there is none. */
+	credential(headers: IncomingHttpHeaders): string | undefined;
+	/** The call that is asked for, or the reply to a request that cannot be understood. */
+	readCreate(request: MockRequest): NewCall | Reply;
+	created(call: Call): Reply;
+	shown(call: Call, now: number): Reply;
+	listed(request: MockRequest, calls: CallStore, now: number): Reply;
+	stopped(): Reply;
+	/** @param slots Infinity when there is no limit */
+	concurrency(live: number, slots: number): Reply;
+	/** The answer to a create request that a limit forbids. */
+	refused(): Reply;
+	problem(problem: Problem): Reply;
+}

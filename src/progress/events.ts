@@ -1,0 +1,149 @@
+/**
+ * Everything a person or a program sees of a run is made from these events: one typed stream, emitted by the dispatcher.
+ * `at` is epoch ms.
+ */
+export type CampaignEvent =
+	| CampaignStarted
+	| ContactSkipped
+	| AttemptStarted
+	| CallAccepted
+	| CallRefused
+	| CallEnded
+	| AttemptFailed
+	| AttemptInDoubt
+	| ContactSettled
+	| LimitChanged
+	| Waiting
+	| Stopping
+	| CampaignEnded;
+
+export interface CampaignStarted {
+	readonly type: 'campaign_started';
+	readonly at: number;
+	readonly campaign: string;
+	readonly provider: string;
+	readonly dryRun: boolean;
+	/** Rows of the contacts file. */
+	readonly rows: number;
+	/** Contacts settled by earlier runs. */
+	readonly settled: number;
+	/** Contacts that this run has to settle. */
+	readonly todo: number;
+	/** Rows that can never be called: invalid and duplicate ones. */
+	readonly skipped: number;
+	/** Calls of an earlier run that are followed or cleared up first. */
+	readonly adopted: number;
+	readonly slots: number;
+	/** Starts per second at most; absent when there is no such limit. */
+	readonly pacePerSecond?: number;
+}
+
+/** A row was passed over for good. */
+export interface ContactSkipped {
+	readonly type: 'contact_skipped';
+	readonly at: number;
+	readonly line: number;
+	readonly status: 'invalid' | 'duplicate';
+	readonly reason: string;
+}
+
+export interface AttemptStarted {
+	readonly type: 'attempt_started';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly live: number;
+}
+
+export interface CallAccepted {
+	readonly type: 'call_accepted';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly call: string;
+	readonly latencyMs: number;
+	/** True when it was found out afterwards that an attempt in doubt had been taken. */
+	readonly reconciled: boolean;
+}
+
+export interface CallRefused {
+	readonly type: 'call_refused';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly kind: string;
+	readonly message: string;
+}
+
+export interface CallEnded {
+	readonly type: 'call_ended';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly call: string;
+	readonly outcome: string;
+	readonly durationMs?: number;
+}
+
+/** The provider refused this contact, or the whole configuration. */
+export interface AttemptFailed {
+	readonly type: 'attempt_failed';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly blame: 'contact' | 'config' | 'account';
+	readonly message: string;
+}
+
+export interface AttemptInDoubt {
+	readonly type: 'attempt_in_doubt';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly why: string;
+}
+
+export interface ContactSettled {
+	readonly type: 'contact_settled';
+	readonly at: number;
+	readonly contact: string;
+	readonly status: 'completed' | 'placed' | 'failed';
+	readonly outcome?: string;
+}
+
+export interface LimitChanged {
+	readonly type: 'limit_changed';
+	readonly at: number;
+	readonly from: number;
+	readonly to: number;
+	readonly why: string;
+}
+
+/** No call can be started now. Emitted when the reason changes, and with code `none` when starts go on. */
+export interface Waiting {
+	readonly type: 'waiting';
+	readonly at: number;
+	readonly code: string;
+	readonly why: string;
+	/** Epoch ms; absent when only an event can end the wait. */
+	readonly until?: number;
+}
+
+/** No more calls are started; live ones are followed to their end. */
+export interface Stopping {
+	readonly type: 'stopping';
+	readonly at: number;
+	readonly why: string;
+	readonly live: number;
+}
+
+export interface CampaignEnded {
+	readonly type: 'campaign_ended';
+	readonly at: number;
+	readonly why: string;
+	/** Contacts that a later run has to go on with. */
+	readonly left: number;
+}
+
+/** Takes events as they happen; must not throw. */
+export type EventSink = (event: CampaignEvent) => void;

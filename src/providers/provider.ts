@@ -1,0 +1,149 @@
+import type { HttpRequest, HttpResponse } from './http.js';
+
+/** One attempt as an adapter needs to know it. */
+export interface AttemptSpec {
+	/** Unique over all campaigns; it travels with the call wherever the provider stores such a thing. */
+	readonly attempt: string;
+	readonly campaign: string;
+	/** The contact's key. */
+	readonly contact: string;
+	/** E.164. */
+	readonly to: string;
+	/** E.164. */
+	readonly from: string;
+	readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a limit was that the provider refused for: live calls (slots), starts in a time (rate), an allowance of hours or
+ * days (quota), the provider's own overload (busy), or it did not say.
+ */
+export type RefusalKind = 'slots' | 'rate' | 'quota' | 'busy' | 'unknown';
+
+export interface Refusal {
+	readonly kind: RefusalKind;
+	/** How long the provider asks to wait, ms. */
+	readonly retryAfterMs?: number;
+	/** The provider's words. */
+	readonly message: string;
+}
+
+/** What the answer to a create request means. */
+export type CreateReply =
+	/** The provider has the call. */
+	| { readonly kind: 'accepted'; readonly call: string }
+	/** Said no before anything rang: free to try again. */
+	| { readonly kind: 'refused'; readonly refusal: Refusal }
+	/** Said no for a reason that trying again does not mend: this contact's, the configuration's or the account's. */
+	| {
+			readonly kind: 'rejected';
+			readonly blame: 'contact' | 'config' | 'account';
+			readonly code: string;
+			readonly message: string;
+	  }
+	/** May or may not have been placed. */
+	| { readonly kind: 'in_doubt'; readonly why: string };
+
+export type Outcome =
+	| 'answered'
+	| 'voicemail'
+	| 'no_answer'
+	| 'busy'
+	| 'declined'
+	| 'invalid_number'
+	| 'unreachable'
+	| 'canceled'
+	| 'error'
+	| 'unknown';
+
+/** How a call ended. */
+export interface CallEnd {
+	readonly outcome: Outcome;
+	/** The provider's own word for it. */
+	readonly reason: string;
+	/** When the phone was picked up, epoch ms; absent when nobody was reached. */
+	readonly startedAt?: number;
+	/** Epoch ms. */
+	readonly endedAt?: number;
+	readonly durationMs?: number;
+	/** In the provider's currency units (dollars, not cents). */
+	readonly cost?: number;
+	/** The call was taken and then not dialed for a limit: nothing rang, it may be tried again. */
+	readonly refusal?: Refusal;
+	/** The call shows that the account cannot place calls: the run stops. `rang` is false when nothing rang. */
+	readonly account?: { readonly message: string; readonly rang: boolean };
+}
+
+/** A call as the provider shows it. */
+export interface CallView {
+	readonly call: string;
+	/** The attempt id that came with it, if the provider kept it. */
+	readonly attempt: string | undefined;
+	/** Undefined while the call is not over. */
+	readonly end: CallEnd | undefined;
+}
+
+/** Limits of the account as the provider tells them. */
+export interface Concurrency {
+	/** Live calls that this program may have at once. */
+	readonly slots: number;
+	/** How it came about, for people. */
+	readonly explanation: string;
+}
+
+/** What one response tells of a rate limit; times relative to its arrival. */
+export interface ObservedLimits {
+	/** Calls allowed in the window. */
+	readonly limit?: number;
+	/** Calls left in the window. */
+	readonly remaining?: number;
+	/** ms until the window opens again. */
+	readonly resetMs?: number;
+	/** ms that the provider asks to wait. */
+	readonly retryAfterMs?: number;
+}
+
+export interface ProviderDefaults {
+	/** Call starts per second that the vendor documents. */
+	readonly pacePerSecond: number;
+	/** Where that figure comes from, for people. */
+	readonly paceSource: string;
+	/** Longest wait for an answer to a create request, ms. Too short a wait makes calls doubtful that were placed. */
+	readonly timeoutMs: number;
+	/** How long a call may be missing from the provider's lists before it counts as not placed, ms. */
+	readonly settlingMs: number;
+	/** Most calls that one list request asks for. */
+	readonly listSize: number;
+	/** A call that is still not over after this time is not followed any longer, ms. */
+	readonly longestCallMs: number;
+}
+
+/**
+ * One voice provider's API. Adapters are pure: they build requests and read replies, and neither send nor wait nor
+ * remember; `http.ts` alone sends. Every read function is total: whatever the body holds, it answers.
+ */
+export interface Provider {
+	readonly name: string;
+	readonly defaults: ProviderDefaults;
+	/** The request that places one call. It is sent at most once. */
+	createCall(attempt: AttemptSpec): HttpRequest;
+	readCreate(response: HttpResponse): CreateReply;
+	/** Asks for many calls at once, by the provider's ids. */
+	listCalls(calls: readonly string[]): HttpRequest;
+	/** Asks for the call that an attempt made, if it made one. */
+	findAttempt(attempt: string): HttpRequest;
+	/** Reads either list; undefined when the answer is not usable. */
+	readCalls(response: HttpResponse): CallView[] | undefined;
+	/** Asks for one call. */
+	getCall(call: string): HttpRequest;
+	/** Reads one call; 'absent' when the provider says that there is none, undefined when the answer is not usable. */
+	readCall(response: HttpResponse): CallView | 'absent' | undefined;
+	/** Asks for the account's limit of live calls; absent where the API has no such question. */
+	concurrency?(): HttpRequest;
+	/** Undefined when the answer does not tell. */
+	readConcurrency?(response: HttpResponse): Concurrency | undefined;
+	/** What a response's headers tell of limits. */
+	rateLimits(response: HttpResponse): ObservedLimits;
+	/** Why this answer to any request means that the credentials or the account are refused; undefined when it does not. */
+	readRefusedAccount(response: HttpResponse): string | undefined;
+}

@@ -1,0 +1,60 @@
+import type { HttpResponse } from './http.js';
+import type { ObservedLimits } from './provider.js';
+
+/** Longest wait taken from a header, ms: a day. A larger one is a mistake of somebody's clock or unit. */
+const LONGEST_WAIT_MS = 86_400_000;
+/** At or above: epoch ms. Below and at or above the next: epoch seconds. Below that: seconds from now. */
+const EPOCH_MS_FROM = 1e12;
+const EPOCH_S_FROM = 1e9;
+
+/**
+ * Reads `Retry-After` (RFC 9110, 10.2.3: seconds or a date) and `X-RateLimit-*` in the spellings that are met in the wild.
+ * What cannot be read is ignored. Dates are compared with the response's own `Date`, so that a wrong clock on either
+ * side does not matter.
+ */
+export function readRateLimitHeaders(response: HttpResponse): ObservedLimits {
+	const header = (...names: string[]) =>
+		names.map((name) => response.headers[name]).find((value) => value !== undefined);
+	const serverNow = parseDate(header('date')) ?? response.receivedAt;
+	const limits = {
+		limit: parseCount(header('x-ratelimit-limit', 'x-rate-limit-limit')),
+		remaining: parseCount(header('x-ratelimit-remaining', 'x-rate-limit-remaining')),
+		resetMs: parseReset(header('x-ratelimit-reset', 'x-rate-limit-reset'), serverNow),
+		retryAfterMs: parseRetryAfter(header('retry-after'), serverNow),
+	};
+	return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
+/** Seconds as digits, or one of the three date forms that HTTP allows; ms from `serverNow`, never negative. */
+export function parseRetryAfter(value: string | undefined, serverNow: number): number | undefined {
+	if (value === undefined) return undefined;
+	const text = value.trim();
+	if (/^\d+(\.\d+)?$/.test(text)) return clampWait(Number(text) * 1_000);
+	const date = parseDate(text);
+	return date === undefined ? undefined : clampWait(date - serverNow);
+}
+
+/** A reset is told as epoch ms, epoch seconds or seconds from now; its size tells which. */
+export function parseReset(value: string | undefined, serverNow: number): number | undefined {
+	if (value === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(value)) return undefined;
+	const number = Number(value);
+	if (number >= EPOCH_MS_FROM) return clampWait(number - serverNow);
+	if (number >= EPOCH_S_FROM) return clampWait(number * 1_000 - serverNow);
+	return clampWait(number * 1_000);
+}
+
+function parseCount(value: string | undefined): number | undefined {
+	return value !== undefined && /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
+}
+
+/** Only texts with letters: `Date.parse` would take a bare number for a year. */
+function parseDate(value: string | undefined): number | undefined {
+	if (value === undefined || !/[a-z]{3}/i.test(value)) return undefined;
+	// asctime dates carry no zone; HTTP says that all dates are GMT.
+	const parsed = Date.parse(/(GMT|UTC|Z|[+-]\d{4})$/i.test(value.trim()) ? value : `${value} GMT`);
+	return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function clampWait(ms: number): number {
+	return Math.min(Math.max(0, ms), LONGEST_WAIT_MS);
+}

@@ -1,0 +1,171 @@
+import type { HttpRequest, HttpResponse } from './http.js';
+import type { CallView, Concurrency, CreateReply, Provider } from './provider.js';
+import { readRateLimitHeaders } from './rate-limit-headers.js';
+import { readRetellEnd } from './retell-end.js';
+
+export interface RetellOptions {
+	readonly apiKey: string;
+	/** Agent that talks, instead of the one bound to the number. */
+	readonly agent?: string;
+}
+
+/** The vendor's public address. */
+export const RETELL_BASE_URL = 'https://api.retellai.com';
+
+/**
+ * Retell AI, API of retell-sdk 5.66: POST /v2/create-phone-call, GET /v2/get-call, POST /v3/list-calls,
+ * GET /get-concurrency. It has no idempotency key, but keeps `metadata` and filters lists by it, so an attempt in doubt
+ * can be found by its id.
+ */
+export function retellProvider(options: RetellOptions): Provider {
+	const headers = {
+		authorization: `Bearer ${options.apiKey}`,
+		accept: 'application/json',
+		'content-type': 'application/json',
+	};
+	const post = (path: string, body: object): HttpRequest => ({
+		method: 'POST',
+		path,
+		headers,
+		body: JSON.stringify(body),
+	});
+	const get = (path: string): HttpRequest => {
+		const { 'content-type': _, ...rest } = headers;
+		return { method: 'GET', path, headers: rest };
+	};
+
+	return {
+		name: 'retell',
+		defaults: {
+			// Vendor's outbound-call page: 1 call per second by default for Twilio, Telnyx and custom telephony.
+			pacePerSecond: 1,
+			paceSource: "Retell's documented default",
+			// The vendor's own SDK waits 120 s for this request.
+			timeoutMs: 120_000,
+			settlingMs: 30_000,
+			listSize: 100,
+			// Twice the longest duration that an agent can be given, and an hour.
+			longestCallMs: 5 * 3_600_000,
+		},
+		createCall: (attempt) =>
+			post('/v2/create-phone-call', {
+				from_number: attempt.from,
+				to_number: attempt.to,
+				...(options.agent === undefined ? {} : { override_agent_id: options.agent }),
+				retell_llm_dynamic_variables: attempt.variables,
+				metadata: {
+					campaign_id: attempt.campaign,
+					contact_id: attempt.contact,
+					attempt_id: attempt.attempt,
+				},
+			}),
+		readCreate,
+		listCalls: (calls) =>
+			post('/v3/list-calls', {
+				filter_criteria: { call_id: { type: 'enum', op: 'in', value: calls } },
+				limit: calls.length,
+			}),
+		// By metadata alone: a call that is merely registered has neither a start nor a status to filter by.
+		findAttempt: (attempt) =>
+			post('/v3/list-calls', {
+				filter_criteria: { metadata: [{ key: 'attempt_id', type: 'string', op: 'eq', value: attempt }] },
+				limit: 10,
+			}),
+		readCalls(response) {
+			const items = field(parse(response), 'items');
+			if (response.status !== 200 || !Array.isArray(items)) return undefined;
+			const views = items.map(readView);
+			return views.every((view) => view !== undefined) ? views : undefined;
+		},
+		getCall: (call) => get(`/v2/get-call/${encodeURIComponent(call)}`),
+		readCall(response) {
+			if (response.status === 404 || response.status === 422) return 'absent';
+			return response.status === 200 ? readView(parse(response)) : undefined;
+		},
+		concurrency: () => get('/get-concurrency'),
+		readConcurrency,
+		rateLimits: readRateLimitHeaders,
+		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
+	};
+}
+
+/** 401 key, 402 trial over or unpaid, 403 forbidden. */
+const ACCOUNT_STATUS: ReadonlySet<number> = new Set([401, 402, 403]);
+
+function readCreate(response: HttpResponse): CreateReply {
+	const { status } = response;
+	const body = parse(response);
+	if (status >= 200 && status < 300) {
+		const call = field(body, 'call_id');
+		if (typeof call === 'string' && call !== '') return { kind: 'accepted', call };
+		return { kind: 'in_doubt', why: `status ${status} with a body that names no call` };
+	}
+	const message = describe(response);
+	if (status === 429) return { kind: 'refused', refusal: refusal(response, message) };
+	if (ACCOUNT_STATUS.has(status)) return { kind: 'rejected', blame: 'account', code: `http_${status}`, message };
+	if (status === 422 || status === 404) return { kind: 'rejected', blame: 'config', code: `http_${status}`, message };
+	// Only the vendor's application writes such a body; a proxy's own 503 may come after the request was passed on.
+	if (status === 503 && field(body, 'status') === 'error') {
+		return { kind: 'refused', refusal: { ...refusal(response, message), kind: 'busy' } };
+	}
+	if (status >= 400 && status < 500) {
+		const blame = /from_number|agent/i.test(message) ? 'config' : 'contact';
+		return { kind: 'rejected', blame, code: `http_${status}`, message };
+	}
+	return { kind: 'in_doubt', why: message };
+}
+
+/** The documented 429 does not say which limit was met, but may one day: its words are looked at. */
+function refusal(response: HttpResponse, message: string) {
+	const { retryAfterMs } = readRateLimitHeaders(response);
+	const kind = /concurren/i.test(message) ? 'slots' : 'unknown';
+	return { kind, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
+}
+
+function readView(value: unknown): CallView | undefined {
+	const call = field(value, 'call_id');
+	if (typeof call !== 'string') return undefined;
+	const attempt = field(field(value, 'metadata'), 'attempt_id');
+	return { call, attempt: typeof attempt === 'string' ? attempt : undefined, end: readRetellEnd(value) };
+}
+
+function readConcurrency(response: HttpResponse): Concurrency | undefined {
+	const body = parse(response);
+	const limit = field(body, 'concurrency_limit');
+	if (response.status !== 200 || typeof limit !== 'number') return undefined;
+	const reserved = numberOr0(field(body, 'reserved_inbound_concurrency'));
+	const busy = numberOr0(field(body, 'current_concurrency'));
+	const parts = [`${limit} at once`];
+	if (reserved > 0) parts.push(`${reserved} kept for inbound`);
+	if (busy > 0) parts.push(`${busy} in use`);
+	return { slots: Math.max(1, limit - reserved - busy), explanation: parts.join(', ') };
+}
+
+function numberOr0(value: unknown): number {
+	return typeof value === 'number' ? value : 0;
+}
+
+/** "402 Trial has ended, please add payment method." */
+function describe(response: HttpResponse): string {
+	const message = field(parse(response), 'message');
+	const words = typeof message === 'string' ? message : response.body;
+	return `${response.status} ${oneLine(words)}`.trim();
+}
+
+/** The provider's words on one line of at most 200 characters, without control characters. */
+function oneLine(text: string): string {
+	const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+	return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
+
+function parse(response: HttpResponse): unknown {
+	try {
+		return JSON.parse(response.body);
+	} catch {
+		return undefined;
+	}
+}
+
+function field(value: unknown, name: string): unknown {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,35 @@
+import type { RowOutcome } from './results-csv.js';
+import type { RowStatus } from './results-row.js';
+
+/** How many rows stand where. */
+export interface Summary {
+	readonly rows: number;
+	readonly byStatus: Readonly<Record<RowStatus, number>>;
+	readonly byOutcome: Readonly<Record<string, number>>;
+}
+
+/** Counts rows as they go by. */
+export class SummaryCount {
+	#rows = 0;
+	readonly #byStatus: Record<RowStatus, number> = {
+		completed: 0,
+		placed: 0,
+		failed: 0,
+		in_doubt: 0,
+		pending: 0,
+		invalid: 0,
+		duplicate: 0,
+	};
+	readonly #byOutcome: Record<string, number> = {};
+
+	add({ cells }: RowOutcome): void {
+		this.#rows += 1;
+		this.#byStatus[cells.call_status] += 1;
+		const outcome = cells.call_outcome ?? '';
+		if (outcome !== '') this.#byOutcome[outcome] = (this.#byOutcome[outcome] ?? 0) + 1;
+	}
+
+	summary(): Summary {
+		return { rows: this.#rows, byStatus: this.#byStatus, byOutcome: this.#byOutcome };
+	}
+}

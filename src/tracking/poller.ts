@@ -1,0 +1,109 @@
+import type { CallEnd, CallView } from '../providers/provider.js';
+import { type Clock, sleep } from '../runtime/clock.js';
+import { PollInterval } from './poll-interval.js';
+import type { Reads } from './reads.js';
+
+/**
+ * How following a call came out: it ended; the provider knows no such call or shows no end within the longest time a
+ * call may take (lost); or the run was abandoned and nothing more is known.
+ */
+export type Followed =
+	| { readonly kind: 'ended'; readonly end: CallEnd }
+	| { readonly kind: 'lost'; readonly why: string }
+	| { readonly kind: 'abandoned' };
+
+interface Watched {
+	readonly call: string;
+	readonly since: number;
+	resolve(followed: Followed): void;
+}
+
+/** Follows live calls to their end by asking for many of them in one request. */
+export class Poller {
+	readonly #reads: Reads;
+	readonly #clock: Clock;
+	readonly #signal: AbortSignal;
+	readonly #interval = new PollInterval();
+	readonly #watched = new Map<string, Watched>();
+	#polling = false;
+
+	constructor(reads: Reads, clock: Clock, signal: AbortSignal) {
+		this.#reads = reads;
+		this.#clock = clock;
+		this.#signal = signal;
+		signal.addEventListener('abort', () => this.#abandon(), { once: true });
+	}
+
+	/** Resolves when the call is over. Never rejects. */
+	follow(call: string): Promise<Followed> {
+		if (this.#signal.aborted) return Promise.resolve({ kind: 'abandoned' });
+		return new Promise((resolve) => {
+			this.#watched.set(call, { call, since: this.#clock.monotonic(), resolve });
+			if (!this.#polling) void this.#poll();
+		});
+	}
+
+	async #poll(): Promise<void> {
+		this.#polling = true;
+		while (this.#watched.size > 0) {
+			await sleep(this.#clock, this.#interval.ms(), this.#signal);
+			const asked = [...this.#watched.values()];
+			const { listSize } = this.#reads.provider.defaults;
+			let ended = 0;
+			for (let from = 0; from < asked.length && !this.#signal.aborted; from += listSize) {
+				ended += await this.#ask(asked.slice(from, from + listSize));
+			}
+			if (ended === 0) this.#interval.foundNothing();
+		}
+		this.#polling = false;
+	}
+
+	/** Asks for some calls and resolves those that are over. @returns how many were. */
+	async #ask(asked: readonly Watched[]): Promise<number> {
+		const { provider } = this.#reads;
+		const response = await this.#reads.read(provider.listCalls(asked.map(({ call }) => call)));
+		const views = response === undefined ? undefined : provider.readCalls(response);
+		if (views === undefined) return 0;
+		const viewOf = new Map(views.map((view) => [view.call, view]));
+		let ended = 0;
+		for (const watched of asked) {
+			const followed = this.#judge(watched, viewOf.get(watched.call) ?? (await this.#missing(watched)));
+			if (followed === undefined) continue;
+			ended += 1;
+			this.#settle(watched, followed);
+		}
+		return ended;
+	}
+
+	/** A call that the list does not show is asked for by itself, once lists have had time to catch up. */
+	async #missing(watched: Watched): Promise<CallView | 'absent' | undefined> {
+		const { provider } = this.#reads;
+		if (this.#age(watched) < provider.defaults.settlingMs) return undefined;
+		const response = await this.#reads.read(provider.getCall(watched.call));
+		return response === undefined ? undefined : provider.readCall(response);
+	}
+
+	#judge(watched: Watched, view: CallView | 'absent' | undefined): Followed | undefined {
+		if (view === 'absent') return { kind: 'lost', why: 'the provider no longer knows this call' };
+		if (view?.end !== undefined) {
+			this.#interval.sawCallOf(this.#age(watched));
+			return { kind: 'ended', end: view.end };
+		}
+		const { longestCallMs } = this.#reads.provider.defaults;
+		if (this.#age(watched) < longestCallMs) return undefined;
+		return { kind: 'lost', why: `no end was seen within ${longestCallMs / 3_600_000} h` };
+	}
+
+	#settle(watched: Watched, followed: Followed): void {
+		this.#watched.delete(watched.call);
+		watched.resolve(followed);
+	}
+
+	#age(watched: Watched): number {
+		return this.#clock.monotonic() - watched.since;
+	}
+
+	#abandon(): void {
+		for (const watched of this.#watched.values()) this.#settle(watched, { kind: 'abandoned' });
+	}
+}

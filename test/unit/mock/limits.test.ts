@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRateLimit, type RateLimit, slotsAt, tightest } from '../../../src/mock/limits.js';
+import type { RateRule } from '../../../src/mock/scenario-schema.js';
+
+function limit(rule: Partial<RateRule> & Pick<RateRule, 'algorithm'>): RateLimit {
+	return createRateLimit({ calls: 3, per: 1_000, countRefused: false, ...rule });
+}
+
+/** Knocks at each moment, as a server does, and returns the moments at which it was let in. */
+function knock(rule: RateLimit, moments: readonly number[]): number[] {
+	return moments.filter((now) => {
+		const isOpen = rule.waitMs(now) === 0;
+		if (isOpen) rule.take(now);
+		else rule.refuse(now);
+		return isOpen;
+	});
+}
+
+const moments = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 200 }).map((gaps) => {
+	let now = 0;
+	return gaps.map((gap) => {
+		now += gap;
+		return now;
+	});
+});
+const calls = fc.integer({ min: 1, max: 8 });
+
+describe('fixed windows', () => {
+	test("are aligned to the start: two windows' calls may touch at their border", () => {
+		expect(knock(limit({ algorithm: 'fixed' }), [900, 910, 920, 930, 1_000, 1_001, 1_002, 1_003])).toEqual([
+			900, 910, 920, 1_000, 1_001, 1_002,
+		]);
+	});
+
+	test('tell how long it is to the next window', () => {
+		const rule = limit({ algorithm: 'fixed', calls: 1 });
+		rule.take(2_300);
+		expect(rule.waitMs(2_400)).toBe(600);
+		expect(rule.standing(2_400)).toEqual({ quota: 1, windowMs: 1_000, remaining: 0, resetMs: 600 });
+	});
+
+	test('never let more than the quota into an aligned window', () => {
+		fc.assert(
+			fc.property(calls, moments, (quota, times) => {
+				const perWindow = new Map<number, number>();
+				for (const time of knock(limit({ algorithm: 'fixed', calls: quota }), times)) {
+					const window = Math.floor(time / 1_000);
+					perWindow.set(window, (perWindow.get(window) ?? 0) + 1);
+				}
+				expect(Math.max(...perWindow.values())).toBeLessThanOrEqual(quota);
+			}),
+		);
+	});
+});
+
+describe('a sliding window', () => {
+	test('lets the next call in when the oldest is a window old, not a moment earlier', () => {
+		expect(knock(limit({ algorithm: 'sliding' }), [0, 100, 200, 999, 1_000, 1_050, 1_100])).toEqual([
+			0, 100, 200, 1_000, 1_100,
+		]);
+	});
+
+	test('that counts refusals keeps out whoever goes on knocking, and lets in whoever waits', () => {
+		const rule = limit({ algorithm: 'sliding', calls: 1, countRefused: true });
+		expect(knock(rule, [0, 600, 1_200, 1_800])).toEqual([0]);
+		expect(rule.waitMs(1_900)).toBe(900);
+		expect(knock(rule, [2_800])).toEqual([2_800]);
+	});
+
+	test('never lets more than the quota into any window, wherever it begins', () => {
+		fc.assert(
+			fc.property(calls, fc.boolean(), moments, (quota, countRefused, times) => {
+				const accepted = knock(limit({ algorithm: 'sliding', calls: quota, countRefused }), times);
+				for (const [index, first] of accepted.entries()) {
+					const next = accepted[index + quota] ?? Number.POSITIVE_INFINITY;
+					expect(next - first).toBeGreaterThanOrEqual(1_000);
+				}
+			}),
+		);
+	});
+});
+
+describe('a token bucket', () => {
+	test('takes a burst, then one call for each token that drops in', () => {
+		const rule = limit({ algorithm: 'bucket', calls: 2, burst: 4 });
+		expect(knock(rule, [0, 0, 0, 0, 0, 499, 500, 999, 1_000])).toEqual([0, 0, 0, 0, 500, 1_000]);
+	});
+
+	test('fills up to its size only, which is the number of calls unless a burst is set', () => {
+		const rule = limit({ algorithm: 'bucket', calls: 2 });
+		expect(knock(rule, [60_000, 60_000, 60_000])).toEqual([60_000, 60_000]);
+		expect(rule.standing(60_000)).toEqual({ quota: 2, windowMs: 1_000, remaining: 0, resetMs: 500 });
+	});
+
+	test('never lets in more than the burst and what has dropped in since', () => {
+		fc.assert(
+			fc.property(calls, fc.integer({ min: 1, max: 8 }), moments, (quota, burst, times) => {
+				const accepted = knock(limit({ algorithm: 'bucket', calls: quota, burst }), times);
+				for (const [from, first] of accepted.entries()) {
+					for (const [further, last] of accepted.slice(from).entries()) {
+						expect(further + 1).toBeLessThanOrEqual(burst + ((last - first) * quota) / 1_000 + 0.001);
+					}
+				}
+			}),
+		);
+	});
+});
+
+test.each(['fixed', 'sliding', 'bucket'] as const)('%s: whoever waits as long as told is let in', (algorithm) => {
+	fc.assert(
+		fc.property(calls, moments, (quota, times) => {
+			const rule = limit({ algorithm, calls: quota });
+			knock(rule, times);
+			const now = times.at(-1) ?? 0;
+			expect(rule.waitMs(now + Math.ceil(rule.waitMs(now)))).toBe(0);
+		}),
+	);
+});
+
+test('the tightest limit is the one that leaves least, of equals the one that takes longest', () => {
+	const perSecond = limit({ algorithm: 'fixed', calls: 2 });
+	const perMinute = limit({ algorithm: 'fixed', calls: 3, per: 60_000 });
+	expect(tightest([], 0)).toBeUndefined();
+	expect(tightest([perMinute, perSecond], 0)?.quota).toBe(2);
+	perMinute.take(0);
+	expect(tightest([perSecond, perMinute], 0)?.quota).toBe(3);
+});
+
+test('slots follow their steps, and are unlimited before the first', () => {
+	const steps = [
+		{ at: 1_000, slots: 20 },
+		{ at: 2_000, slots: 8 },
+	];
+	expect([0, 1_000, 1_999, 2_000, 9_000].map((now) => slotsAt(steps, now))).toEqual([
+		Number.POSITIVE_INFINITY,
+		20,
+		20,
+		8,
+		8,
+	]);
+});
