@@ -7,7 +7,7 @@
 import { basename } from 'node:path';
 import type { Row } from '../contacts/contact.js';
 import { ContactTable } from '../contacts/contact-table.js';
-import { type ContactsFile, openContacts } from '../contacts/read-csv.js';
+import { type ContactsFile, type ContactsOptions, openContacts } from '../contacts/read-csv.js';
 import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
 import { FileJournal } from '../journal/journal.js';
@@ -18,6 +18,7 @@ import { type Summary, SummaryCount } from '../results/summary.js';
 import { DialerError } from '../runtime/errors.js';
 import { openAppendFile } from '../runtime/files.js';
 import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
+import { readingOf } from './inspect.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Preview, previewOf } from './preview.js';
 import { Run } from './run.js';
@@ -28,6 +29,8 @@ export interface CampaignReport {
 	readonly stop: Stop | undefined;
 	/** Contacts that a later run has to go on with. */
 	readonly left: number;
+	/** Calls that were live when the run ended; among the rows they are `placed`. */
+	readonly liveLeft: number;
 	/** Where the old checkpoint is kept, if one was put aside. */
 	readonly kept: string | undefined;
 }
@@ -40,13 +43,14 @@ export class Campaign {
 	readonly #table: ContactTable;
 	readonly #opened: Opened;
 	readonly #lock: Lock;
+	readonly #reading: ContactsOptions;
 	#run: Run | undefined;
 	#stopped: { readonly stop: Stop; readonly abandon: boolean } | undefined;
 
 	private constructor(
 		options: CampaignOptions,
 		host: CampaignHost,
-		parts: { file: ContactsFile; table: ContactTable; opened: Opened; lock: Lock },
+		parts: { file: ContactsFile; table: ContactTable; opened: Opened; lock: Lock; reading: ContactsOptions },
 	) {
 		this.#options = options;
 		this.#host = host;
@@ -54,6 +58,7 @@ export class Campaign {
 		this.#table = parts.table;
 		this.#opened = parts.opened;
 		this.#lock = parts.lock;
+		this.#reading = parts.reading;
 		this.preview = previewOf(options, parts.table, parts.opened);
 	}
 
@@ -62,14 +67,14 @@ export class Campaign {
 	 * @throws ContactsFileError, CheckpointError, LockedError, DiskError
 	 */
 	static async prepare(options: CampaignOptions, host: CampaignHost): Promise<Campaign> {
-		const country = options.country === undefined ? {} : { country: options.country };
-		const file = await openContacts(options.contacts, { ...country, map: options.map ?? {} });
+		const reading = await readingOf(options);
+		const file = await openContacts(options.contacts, reading);
 		const table = await ContactTable.scan(file);
 		const lock = acquireLock(`${options.checkpoint}.lock`, host.newToken(), host.clock.now(), host.processes);
 		try {
 			const expected = { ...options, provider: options.provider.name };
 			const opened = await openCheckpoint(expected, file, table);
-			return new Campaign(options, host, { file, table, opened, lock });
+			return new Campaign(options, host, { file, table, opened, lock, reading });
 		} catch (error) {
 			lock.release();
 			throw error;
@@ -146,7 +151,8 @@ export class Campaign {
 			await journal.close().catch(onFailure);
 		}
 		const summary = await this.#finalResults(source);
-		return { summary, stop: failureStop(failure) ?? stop, left: leftOf(summary), kept };
+		const liveLeft = state.open().filter((attempt) => attempt.state === 'accepted').length;
+		return { summary, stop: failureStop(failure) ?? stop, left: leftOf(summary, liveLeft), liveLeft, kept };
 	}
 
 	async #recordStart(journal: FileJournal): Promise<void> {
@@ -160,6 +166,7 @@ export class Campaign {
 				provider: this.#options.provider.name,
 				dryRun: this.#options.dryRun,
 				identity: this.#file.columns.id === undefined ? 'phone' : 'id',
+				reading: this.#reading,
 				file: { name: basename(this.#file.path), sha256: this.#table.sha256, rows: this.#table.rows },
 			});
 		}
@@ -214,6 +221,6 @@ function failureStop(failure: DialerError | undefined): Stop | undefined {
 	return failure === undefined ? undefined : { cause: 'error', why: failure.message, error: failure };
 }
 
-function leftOf(summary: Summary): number {
-	return summary.byStatus.pending + summary.byStatus.in_doubt;
+function leftOf(summary: Summary, live: number): number {
+	return summary.byStatus.pending + summary.byStatus.in_doubt + live;
 }

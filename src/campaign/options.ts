@@ -25,8 +25,9 @@ export interface CampaignOptions {
 	/** Live calls at the start and at most. */
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
-	/** Call starts per second at most. */
+	/** Call starts per second at most, and where that figure comes from, for people. */
 	readonly pacePerSecond: number;
+	readonly paceSource: string;
 	/** Longest wait for the answer to a create request, ms. */
 	readonly timeoutMs: number;
 	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */

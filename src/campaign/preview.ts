@@ -23,6 +23,8 @@ export interface Preview {
 	readonly tornBytes: number;
 	readonly edited: Edited | undefined;
 	readonly pacePerSecond: number;
+	/** Where that figure comes from. */
+	readonly paceSource: string;
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
 }
@@ -55,6 +57,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		tornBytes: opened.tornBytes,
 		edited: opened.edited,
 		pacePerSecond: options.pacePerSecond,
+		paceSource: options.paceSource,
 		concurrency: options.concurrency,
 		maxConcurrency: options.maxConcurrency,
 	};

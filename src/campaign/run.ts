@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile } from '../contacts/read-csv.js';
 import { Attempts } from '../dispatch/attempt.js';
@@ -47,6 +48,8 @@ export class Run {
 		const { clock, emit } = host;
 		const { provider } = options;
 		const abandoned = new AbortController();
+		// Every attempt in doubt listens to it; there may be as many as there are slots.
+		setMaxListeners(0, abandoned.signal);
 		const governor = new AimdGovernor({
 			slots: { start: options.concurrency, max: options.maxConcurrency },
 			pacePerSecond: options.pacePerSecond,

@@ -20,6 +20,8 @@ export interface CampaignRecord {
 	readonly dryRun: boolean;
 	/** What tells contacts apart: their id column or their number. */
 	readonly identity: 'id' | 'phone';
+	/** How the contacts file is read: the same numbers and columns must come out whenever the campaign goes on. */
+	readonly reading: { readonly country?: string; readonly map?: Readonly<Record<string, string>> };
 	/** The contacts file as it was when the campaign began. */
 	readonly file: { readonly name: string; readonly sha256: string; readonly rows: number };
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { CheckpointError, DiskError, messageOf, systemCode } from '../runtime/errors.js';
-import { JOURNAL_VERSION, type JournalRecord } from './record.js';
+import { type CampaignRecord, JOURNAL_VERSION, type JournalRecord } from './record.js';
 import { CampaignState } from './state.js';
 
 export interface Replayed {
@@ -36,7 +37,27 @@ export async function replay(path: string, visit?: RecordVisitor): Promise<Repla
 	return fold.end();
 }
 
-/** Cuts bytes into lines and folds each into the state; a line that does not parse is only forgiven as the last one. */
+/** The first record alone, without reading on; undefined when there is no such file or no whole campaign record in it. */
+export async function readCampaignRecord(path: string): Promise<CampaignRecord | undefined> {
+	const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+	try {
+		for await (const line of lines) {
+			const record = parseRecord(line);
+			return record?.type === 'campaign' ? record : undefined;
+		}
+	} catch (error) {
+		if (systemCode(error) !== 'ENOENT') throw error;
+	} finally {
+		lines.close();
+	}
+	return undefined;
+}
+
+/**
+ * Cuts bytes into lines and folds each into the state. Only what follows the last line end is forgiven: a record is
+ * written with its line end, so a whole line that does not parse was a record once, and somebody may have been rung on
+ * its strength.
+ */
 class Fold {
 	readonly #state = new CampaignState();
 	readonly #path: string;
@@ -44,7 +65,6 @@ class Fold {
 	#rest: Buffer = Buffer.alloc(0);
 	#offset = 0;
 	#line = 0;
-	#damage: { readonly line: number; readonly offset: number } | undefined;
 
 	constructor(path: string, visit: RecordVisitor | undefined) {
 		this.#path = path;
@@ -62,28 +82,21 @@ class Fold {
 	}
 
 	end(): Replayed | undefined {
-		const torn = this.#rest.length + (this.#damage === undefined ? 0 : this.#offset - this.#damage.offset);
-		const bytes = this.#damage?.offset ?? this.#offset;
-		if (bytes + torn === 0) return undefined;
+		const bytes = this.#offset;
+		const tornBytes = this.#rest.length;
+		if (bytes + tornBytes === 0) return undefined;
 		// A crash while the very first record was written leaves nothing that anything was done on.
-		if (bytes === 0 && this.#state.campaign === undefined && !looksTorn(this.#rest)) {
-			throw this.#notACheckpoint();
-		}
-		return { state: this.#state, bytes, tornBytes: torn };
+		if (bytes === 0 && !looksTorn(this.#rest)) throw this.#notACheckpoint();
+		return { state: this.#state, bytes, tornBytes };
 	}
 
 	#fold(text: string, length: number): void {
 		this.#line += 1;
-		if (this.#damage !== undefined) throw this.#damaged(this.#damage.line);
 		const record = parseRecord(text);
-		if (record === undefined) {
-			if (this.#line === 1) throw this.#notACheckpoint();
-			this.#damage = { line: this.#line, offset: this.#offset };
-		} else {
-			this.#check(record);
-			this.#state.apply(record, this.#offset);
-			this.#visit?.(record, this.#line);
-		}
+		if (record === undefined) throw this.#line === 1 ? this.#notACheckpoint() : this.#damaged(this.#line);
+		this.#check(record);
+		this.#state.apply(record, this.#offset);
+		this.#visit?.(record, this.#line);
 		this.#offset += length;
 	}
 

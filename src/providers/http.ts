@@ -51,35 +51,47 @@ export function createHttpClient(options: { baseUrl: string; connections: number
 	const agent = new Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });
 	const dispatcher = agent.compose(reportSending);
 
+	async function exchange(request: HttpRequest, progress: Progress, signal: AbortSignal): Promise<HttpResponse> {
+		const startedAt = clock.monotonic();
+		const reply = await dispatcher.request({
+			origin: base.origin,
+			path: prefix + request.path,
+			method: request.method,
+			headers: request.headers,
+			body: request.body ?? null,
+			signal,
+			opaque: progress,
+		});
+		const body = await readBody(reply.body);
+		return {
+			status: reply.statusCode,
+			headers: flatten(reply.headers),
+			body,
+			receivedAt: clock.now(),
+			latencyMs: clock.monotonic() - startedAt,
+		};
+	}
+
 	return {
 		async send(request, timeoutMs) {
 			const abort = new AbortController();
-			const cancelTimer = clock.after(timeoutMs, () => abort.abort(new TimeoutError()));
 			const progress: Progress = { sent: false };
-			const startedAt = clock.monotonic();
-			try {
-				const reply = await dispatcher.request({
-					origin: base.origin,
-					path: prefix + request.path,
-					method: request.method,
-					headers: request.headers,
-					body: request.body ?? null,
-					signal: abort.signal,
-					opaque: progress,
+			let cancelTimer: (() => void) | undefined;
+			// undici heeds the signal only from when the request has a connection; the wait for one must end in time as well.
+			// A request that is aborted before it has one is dropped, never sent.
+			const expired = new Promise<never>((_, reject) => {
+				cancelTimer = clock.after(timeoutMs, () => {
+					abort.abort();
+					reject(new TimeoutError());
 				});
-				const body = await readBody(reply.body);
-				const response = {
-					status: reply.statusCode,
-					headers: flatten(reply.headers),
-					body,
-					receivedAt: clock.now(),
-					latencyMs: clock.monotonic() - startedAt,
-				};
+			});
+			try {
+				const response = await Promise.race([exchange(request, progress, abort.signal), expired]);
 				return { ok: true, response };
 			} catch (error) {
 				return { ok: false, failure: { sent: progress.sent, why: explain(error, timeoutMs) } };
 			} finally {
-				cancelTimer();
+				cancelTimer?.();
 			}
 		},
 		close: () => agent.destroy(),

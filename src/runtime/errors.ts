@@ -64,9 +64,10 @@ export class DiskError extends DialerError {
 	override readonly exitCode = EXIT.unexpected;
 }
 
-/** The operating system's code of a failed call (`ENOENT`, `ECONNRESET`, ...), or undefined. */
+/** The operating system's code of a failed call (`ENOENT`, `ECONNRESET`, ...); undefined for anything else, our own errors too. */
 export function systemCode(error: unknown): string | undefined {
-	if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+	if (typeof error !== 'object' || error === null || error instanceof DialerError || !('code' in error))
+		return undefined;
 	return typeof error.code === 'string' ? error.code : undefined;
 }
 

@@ -1,0 +1,38 @@
+import type { Settings } from '../config/settings.js';
+import type { ProviderDefaults } from '../providers/provider.js';
+import { systemClock } from '../runtime/clock.js';
+
+/** A mock provider inside this process, on a real loopback socket. */
+export interface DryRun {
+	readonly baseUrl: string;
+	/** What differs from the provider's own defaults. */
+	readonly defaults: Partial<ProviderDefaults>;
+	/** One clause for people. */
+	readonly description: string;
+	close(): Promise<void>;
+}
+
+/** The mock forgets its calls when it ends, so waiting long for one that an earlier dry run lost is of no use. */
+const SETTLING_MS = 2_000;
+
+/** @throws UsageError when the scenario is unknown or wrong */
+export async function startDryRun(settings: Settings): Promise<DryRun> {
+	const { loadScenario } = await import('../mock/scenario.js');
+	const { startMock } = await import('../mock/server.js');
+	const name = settings.scenario ?? 'demo';
+	const scenario = loadScenario(name);
+	const mock = await startMock({
+		scenario,
+		clock: systemClock,
+		...(settings.seed === undefined ? {} : { seed: settings.seed }),
+	});
+	return {
+		baseUrl: mock.url,
+		defaults: {
+			settlingMs: SETTLING_MS,
+			...(scenario.pace === undefined ? {} : { pacePerSecond: scenario.pace, paceSource: `scenario ${name}` }),
+		},
+		description: `scenario ${name}, calls shortened`,
+		close: () => mock.close(),
+	};
+}

@@ -1,0 +1,59 @@
+import type { Preview } from '../campaign/preview.js';
+import { formatCount } from '../progress/numbers.js';
+
+/** What a run is about to do, in a few lines. `dryRun`: what the mock provider plays. */
+export function previewText(preview: Preview, dryRun: string | undefined): string {
+	const lines = [
+		`${preview.contacts}: ${formatCount(preview.rows)} rows, ${formatCount(preview.todo)} to call${skipped(preview)}`,
+		dryRun === undefined
+			? `Real calls through ${preview.provider} from ${preview.from.join(', ')}`
+			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
+		`Pace: at most ${rateText(preview.pacePerSecond)} (${preview.paceSource}); ${preview.concurrency} live calls at the start, ${preview.maxConcurrency} at most`,
+		...past(preview),
+	];
+	return lines.join('\n');
+}
+
+function skipped(preview: Preview): string {
+	const parts = [
+		preview.high > 0 ? `${formatCount(preview.high)} of high priority` : '',
+		preview.settled > 0 ? `${formatCount(preview.settled)} done before` : '',
+		preview.invalid > 0 ? `${formatCount(preview.invalid)} invalid` : '',
+		preview.duplicate > 0 ? `${formatCount(preview.duplicate)} duplicates` : '',
+	].filter((part) => part !== '');
+	return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** What earlier runs left behind. */
+function past(preview: Preview): string[] {
+	const lines: string[] = [];
+	if (preview.live > 0) lines.push(`${preview.live} calls of an earlier run are followed to their end`);
+	if (preview.inDoubt > 0)
+		lines.push(`${preview.inDoubt} attempts of an earlier run are looked up at the provider first`);
+	if (preview.tornBytes > 0)
+		lines.push(
+			`A torn last line of the checkpoint (${preview.tornBytes} bytes) is cut off; nothing was done on its strength`,
+		);
+	if (preview.setAside === 'restart')
+		lines.push('--restart: the old checkpoint is kept under another name, and everybody is called again');
+	if (preview.setAside === 'dry_run') lines.push('The checkpoint there is of a dry run; it is kept under another name');
+	if (preview.edited !== undefined) {
+		const { rowsBefore, rowsNow, gone } = preview.edited;
+		const missing = gone === 0 ? '' : `; ${formatCount(gone)} contacts begun before are no longer in it`;
+		lines.push(
+			`The contacts file was changed since the campaign began (${formatCount(rowsBefore)} rows then, ${formatCount(rowsNow)} now${missing}); those called before are not called again`,
+		);
+	}
+	return lines;
+}
+
+/** 1 -> "1 start per second", 0.5 -> "30 starts per minute" */
+export function rateText(perSecond: number): string {
+	if (perSecond >= 1) return `${trim(perSecond)} ${perSecond === 1 ? 'start' : 'starts'} per second`;
+	const perMinute = perSecond * 60;
+	return perMinute >= 1 ? `${trim(perMinute)} starts per minute` : `${trim(perSecond * 3_600)} starts per hour`;
+}
+
+function trim(value: number): string {
+	return String(Math.round(value * 10) / 10);
+}

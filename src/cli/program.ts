@@ -1,0 +1,109 @@
+import { Command, Option } from 'commander';
+import { SETTING_FLAGS, type SettingFlag } from '../config/flags.js';
+import type { Io } from './io.js';
+import { version } from './version.js';
+
+/** Flags of `run` and `resume` that are no settings: they say where settings come from. */
+export interface SourceFlags {
+	readonly config?: string;
+	readonly envFile?: string;
+}
+
+export interface FileFlags {
+	readonly results?: string;
+	readonly checkpoint?: string;
+	readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ dialer run contacts.csv --dry-run                 try it: nobody is rung
+  $ dialer run contacts.csv --from +14155550123       place real calls through Retell
+`;
+
+/** The command line: what can be asked, and which module answers. Modules are loaded only when their command is used. */
+export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<number> } {
+	let exitCode = 0;
+	const program = new Command('dialer')
+		.description('Dials a contacts CSV through a voice provider: as fast as it allows, nobody twice, no row lost.')
+		.version(version(), '-V, --version')
+		.option('--no-color', 'no colours')
+		.exitOverride()
+		.configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+		.showHelpAfterError('(add --help for the flags)')
+		.addHelpText('after', EXAMPLES)
+		.action(() => {
+			io.stderr.write(`Usage: dialer <command> [options]   (dialer --help lists the commands)\n${EXAMPLES}`);
+			exitCode = 2;
+		});
+
+	for (const name of ['run', 'resume'] as const) {
+		const description =
+			name === 'run'
+				? 'bring the campaign to its end; begun before? go on where it stopped'
+				: 'go on with a campaign that was begun; an error when there is none';
+		const command = program
+			.command(name)
+			.description(description)
+			.argument('<contacts.csv>', 'contacts file; - reads standard input')
+			.option('--config <file>', 'settings from a YAML file (names as the flags, in camelCase)')
+			.option('--env-file <file>', 'environment from this file instead of .env')
+			.action(async (contacts: string, flags: Record<string, unknown> & SourceFlags) => {
+				const { runCommand } = await import('./run.js');
+				exitCode = await runCommand(io, contacts, flags, name === 'resume');
+			});
+		for (const setting of Object.values<SettingFlag>(SETTING_FLAGS)) command.addOption(optionOf(setting));
+	}
+
+	const onFiles = (name: string, description: string) =>
+		program
+			.command(name)
+			.description(description)
+			.argument('<contacts.csv>', 'the contacts file of the campaign')
+			.option('--checkpoint <file>', SETTING_FLAGS.checkpoint.help);
+
+	onFiles('status', 'where the campaign stands, also while it runs')
+		.option('--json', 'print it as JSON')
+		.action(async (contacts: string, flags: FileFlags) => {
+			const { statusCommand } = await import('./status.js');
+			exitCode = await statusCommand(io, contacts, flags);
+		});
+	onFiles('results', 'rewrite the results CSV from the checkpoint')
+		.option('--results <file>', SETTING_FLAGS.results.help)
+		.action(async (contacts: string, flags: FileFlags) => {
+			const { resultsCommand } = await import('./results.js');
+			exitCode = await resultsCommand(io, contacts, flags);
+		});
+	onFiles('verify', 'check that nobody was rung twice and no row is lost; exit 1 if not')
+		.option('--results <file>', SETTING_FLAGS.results.help)
+		.option('--json', 'print it as JSON')
+		.action(async (contacts: string, flags: FileFlags) => {
+			const { verifyCommand } = await import('./verify.js');
+			exitCode = await verifyCommand(io, contacts, flags);
+		});
+	program
+		.command('mock')
+		.description('run the mock provider alone, for any client')
+		.option('--scenario <name|file>', 'how it behaves (default: demo)')
+		.option('--port <n>', 'port to listen on (default: any free one)')
+		.option('--seed <n>', 'repeat the same chance')
+		.action(async (flags: { scenario?: string; port?: string; seed?: string }) => {
+			const { mockCommand } = await import('./mock.js');
+			exitCode = await mockCommand(io, flags);
+		});
+
+	return {
+		async run(argv) {
+			await program.parseAsync([...argv]);
+			return exitCode;
+		},
+	};
+}
+
+function optionOf(setting: SettingFlag): Option {
+	const option = new Option(setting.flags, setting.help);
+	if (setting.repeatable) {
+		option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
+	}
+	return option;
+}

@@ -1,0 +1,76 @@
+import type { CampaignOptions } from '../campaign/options.js';
+import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
+import type { Settings } from '../config/settings.js';
+import { CATALOGUE, type CatalogueEntry } from '../providers/catalogue.js';
+import { UsageError } from '../runtime/errors.js';
+import { campaignFiles } from './campaign-files.js';
+import type { DryRun } from './dry-run.js';
+
+/** Stands in for the caller number in a dry run without one; from the range reserved for fiction (NANP 555-01XX). */
+const DRY_RUN_FROM = '+12025550100';
+const DEFAULT_GIVE_UP_MS = 5 * 60_000;
+
+/** What the campaign is to do, from the settings, the credentials and the provider's defaults. @throws UsageError */
+export function runOptions(given: {
+	settings: Settings;
+	contacts: string;
+	mustResume: boolean;
+	sources: CredentialSources;
+	dryRun: DryRun | undefined;
+}): CampaignOptions {
+	const { settings, contacts, sources, dryRun } = given;
+	const entry = entryOf(settings.provider ?? 'retell');
+	const apiKey = dryRun === undefined ? requireVariable(sources, entry.keyVariable, 'API key') : 'dry-run';
+	const agent = settings.agent ?? findVariable(sources, entry.agentVariable);
+	const provider = entry.create({ apiKey, agent });
+	const defaults = { ...provider.defaults, ...dryRun?.defaults };
+	const maxConcurrency = settings.maxConcurrency ?? Math.max(50, settings.concurrency ?? 0);
+	const concurrency = settings.concurrency ?? Math.min(5, maxConcurrency);
+	if (concurrency > maxConcurrency) {
+		throw new UsageError(`--concurrency ${concurrency} is more than --max-concurrency ${maxConcurrency}.`);
+	}
+	return {
+		contacts,
+		...campaignFiles(contacts, settings),
+		country: settings.country,
+		...(settings.map === undefined ? {} : { map: settings.map }),
+		provider,
+		baseUrl: dryRun?.baseUrl ?? settings.baseUrl ?? entry.baseUrl,
+		from: settings.from ?? fromNumbers(sources, entry, dryRun),
+		dryRun: dryRun !== undefined,
+		until: settings.until ?? 'ended',
+		concurrency,
+		maxConcurrency,
+		pacePerSecond: settings.rate ?? defaults.pacePerSecond,
+		paceSource: settings.rate === undefined ? defaults.paceSource : '--rate',
+		timeoutMs: settings.timeout ?? defaults.timeoutMs,
+		settlingMs: settings.settle ?? defaults.settlingMs,
+		giveUpAfterMs: settings.giveUpAfter ?? DEFAULT_GIVE_UP_MS,
+		limit: settings.limit,
+		maxDurationMs: settings.maxDuration,
+		restart: settings.restart ?? false,
+		mustResume: given.mustResume,
+	};
+}
+
+function entryOf(name: string): CatalogueEntry {
+	const entry = CATALOGUE[name];
+	if (entry !== undefined) return entry;
+	throw new UsageError(`--provider: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
+}
+
+function fromNumbers(sources: CredentialSources, entry: CatalogueEntry, dryRun: DryRun | undefined): readonly string[] {
+	const number = findVariable(sources, entry.fromVariable);
+	if (number === undefined && dryRun !== undefined) return [DRY_RUN_FROM];
+	if (number === undefined) {
+		throw new UsageError('No caller number.', {
+			hint: `Give one with --from +14155550123, or set ${entry.fromVariable}. To try without an account, add --dry-run.`,
+		});
+	}
+	if (!/^\+[1-9]\d{6,14}$/.test(number)) {
+		throw new UsageError(
+			`${entry.fromVariable}: expected a number in international form such as +14155550123, got "${number}".`,
+		);
+	}
+	return [number];
+}

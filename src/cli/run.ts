@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { Campaign } from '../campaign/campaign.js';
+import type { CampaignHost } from '../campaign/options.js';
+import { loadSettings, readConfigFile, readEnvFile } from '../config/load.js';
+import type { Settings } from '../config/settings.js';
+import { spoolStandardInput } from '../contacts/spool.js';
+import { systemClock } from '../runtime/clock.js';
+import { UsageError } from '../runtime/errors.js';
+import { EXIT } from '../runtime/exit-codes.js';
+import { systemProcesses } from '../runtime/processes.js';
+import { seededRandom } from '../runtime/random.js';
+import { confirm } from './confirm.js';
+import { type DryRun, startDryRun } from './dry-run.js';
+import type { Io } from './io.js';
+import { openOutputs } from './outputs.js';
+import { previewText } from './preview-text.js';
+import type { SourceFlags } from './program.js';
+import { reportExitCode, summaryJson, summaryText } from './report-text.js';
+import { runOptions } from './run-options.js';
+import { catchSignals } from './signals.js';
+import { version } from './version.js';
+
+/** `dialer run` and `dialer resume`. @returns the exit code. @throws DialerError */
+export async function runCommand(
+	io: Io,
+	contactsArgument: string,
+	flags: Record<string, unknown> & SourceFlags,
+	mustResume: boolean,
+): Promise<number> {
+	const environment = io.environment;
+	const envPath = flags.envFile ?? '.env';
+	const envFile = { path: envPath, variables: readEnvFile(envPath, flags.envFile !== undefined) };
+	const configFile =
+		flags.config === undefined ? undefined : { path: flags.config, values: readConfigFile(flags.config) };
+	const settings = loadSettings({ flags, environment, envFile, configFile });
+	if (settings.json && settings.events === '-') {
+		throw new UsageError('--json and --events - both write to standard output.', { hint: 'Give --events a file.' });
+	}
+	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
+	const dryRun = settings.dryRun ? await startDryRun(settings) : undefined;
+	try {
+		const options = runOptions({ settings, contacts, mustResume, sources: { environment, envFile }, dryRun });
+		return await runPrepared(io, settings, options, dryRun);
+	} finally {
+		await dryRun?.close();
+	}
+}
+
+async function runPrepared(
+	io: Io,
+	settings: Settings,
+	options: ReturnType<typeof runOptions>,
+	dryRun: DryRun | undefined,
+): Promise<number> {
+	const outputs = openOutputs(io, settings);
+	const host: CampaignHost = {
+		clock: systemClock,
+		random: settings.seed === undefined ? Math.random : seededRandom(settings.seed),
+		newToken: () => randomBytes(8).toString('hex'),
+		processes: systemProcesses,
+		version: version(),
+		emit: outputs.emit,
+	};
+	const campaign = await Campaign.prepare(options, host);
+	const question = previewText(campaign.preview, dryRun?.description);
+	const real = !options.dryRun && campaign.preview.todo > 0;
+	if (real && !settings.yes && !(await agreed(io, question, campaign))) return EXIT.usage;
+	if (!settings.quiet && (settings.yes || !real)) io.stderr.write(`${question}\n`);
+
+	const signals = catchSignals(campaign, io);
+	outputs.start();
+	try {
+		const report = await campaign.run();
+		outputs.stop();
+		const files = { contacts: options.contacts, results: options.results, checkpoint: options.checkpoint };
+		const summary = settings.json ? summaryJson(report, files) : summaryText(report, files, options.dryRun, io.out);
+		const stream = settings.events === '-' ? io.stderr : io.stdout;
+		if (settings.json || !settings.quiet) stream.write(`${summary}\n`);
+		if (report.stop?.error !== undefined) throw report.stop.error;
+		return signals.exitCode() ?? reportExitCode(report);
+	} finally {
+		outputs.stop();
+		signals.release();
+	}
+}
+
+/** Asks before real calls; the lock is given back when the answer is no. */
+async function agreed(io: Io, question: string, campaign: Campaign): Promise<boolean> {
+	if (!io.stdin.isTTY || !io.stderr.isTTY) {
+		campaign.release();
+		throw new UsageError('Real calls would be placed, and there is no terminal to ask for a yes.', {
+			hint: 'Add --yes to place them without asking, or --dry-run to try it.',
+		});
+	}
+	io.stderr.write(`${question}\n`);
+	const yes = await confirm(io, 'Place these calls? [y/N] ');
+	if (!yes) {
+		campaign.release();
+		io.stderr.write('Nothing was dialed.\n');
+	}
+	return yes;
+}
+
+async function spool(io: Io, settings: Settings): Promise<string> {
+	if (io.stdin.isTTY) {
+		throw new UsageError('- reads contacts from standard input, and nothing is piped into it.', {
+			hint: 'For example: cat contacts.csv | dialer run - --yes',
+		});
+	}
+	const path = await spoolStandardInput(io.stdin, dirname(settings.results ?? settings.checkpoint ?? '.'));
+	if (!settings.quiet)
+		io.stderr.write(`Contacts from standard input are kept in ${path}; go on later with: dialer resume ${path}\n`);
+	return path;
+}

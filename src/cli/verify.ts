@@ -1,0 +1,44 @@
+import { inspectCampaign } from '../campaign/inspect.js';
+import { lockHolder } from '../journal/lock.js';
+import { formatCount } from '../progress/numbers.js';
+import { type Verification, verify } from '../results/verify.js';
+import { LockedError } from '../runtime/errors.js';
+import { EXIT } from '../runtime/exit-codes.js';
+import { campaignFiles } from './campaign-files.js';
+import type { Io } from './io.js';
+import type { FileFlags } from './program.js';
+
+/** `dialer verify`: exit 1 when a promise is broken. @throws DialerError */
+export async function verifyCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {
+	const { checkpoint, results } = campaignFiles(contacts, flags);
+	const holder = lockHolder(`${checkpoint}.lock`);
+	if (holder !== undefined) {
+		throw new LockedError(
+			`Process ${holder.pid} on ${holder.host} works on this campaign; its files change under the check.`,
+			{
+				hint: 'Wait for the run to end; dialer status shows how far it is.',
+			},
+		);
+	}
+	const verification = await verify(await inspectCampaign(contacts, checkpoint), results);
+	const kept = verification.rings.length === 0 && verification.rows.length === 0;
+	io.stdout.write(
+		`${flags.json ? JSON.stringify({ v: 1, kept, ...verification }) : verificationText(verification, io)}\n`,
+	);
+	return kept ? EXIT.settled : EXIT.unexpected;
+}
+
+function verificationText({ rings, rows, numbers, summary }: Verification, io: Io): string {
+	const yes = io.out.green('kept:  ');
+	const no = io.out.red('BROKEN:');
+	return [
+		rings.length === 0
+			? `${yes} nobody was rung twice (${formatCount(numbers)} numbers, one attempt each)`
+			: `${no} somebody was rung twice, or may have been`,
+		...rings.map((finding) => `         ${finding}`),
+		rows.length === 0
+			? `${yes} no row is lost (${formatCount(summary.rows)} rows, each in the results once with its status)`
+			: `${no} the results do not hold every row once with its status`,
+		...rows.map((finding) => `         ${finding}`),
+	].join('\n');
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { SettingName } from './flags.js';
+import * as types from './setting-types.js';
+
+/** How each setting's value is read. */
+export const SETTING_TYPES = {
+	provider: types.text,
+	from: types.numbers,
+	agent: types.text,
+	baseUrl: types.url,
+	country: types.country,
+	map: types.columnMap,
+	results: types.text,
+	checkpoint: types.text,
+	concurrency: types.count(1),
+	maxConcurrency: types.count(1),
+	rate: types.rate,
+	until: types.until,
+	limit: types.count(1),
+	maxDuration: types.duration,
+	giveUpAfter: types.duration,
+	timeout: types.duration,
+	settle: types.duration,
+	dryRun: types.flag,
+	scenario: types.text,
+	seed: types.count(0),
+	restart: types.flag,
+	yes: types.flag,
+	json: types.flag,
+	events: types.text,
+	quiet: types.flag,
+	verbose: types.flag,
+} as const satisfies Record<SettingName, z.ZodType>;
+
+/** The values of those settings that were given. */
+export type Settings = { readonly [Name in SettingName]?: z.output<(typeof SETTING_TYPES)[Name]> };
