@@ -125,13 +125,18 @@ export class Campaign {
 			failure ??= error instanceof DialerError ? error : undefined;
 			if (failure !== undefined) this.abandon({ cause: 'error', why: failure.message, error: failure });
 		};
-		const journal = new FileJournal(await openAppendFile(checkpoint, this.#opened.bytes), state, onFailure);
+		const journal = new FileJournal(
+			await openAppendFile(checkpoint, this.#opened.bytes),
+			state,
+			this.#host.clock,
+			onFailure,
+		);
 		const source: ResultsSource = { file: this.#file, table: this.#table, state, checkpoint };
 		let stop: Stop | undefined;
 		try {
 			await this.#recordStart(journal);
 			const begun = await this.#startResults(source);
-			const growing = await GrowingResults.open(results, onFailure);
+			const growing = new GrowingResults(await openAppendFile(results), this.#host.clock, onFailure);
 			try {
 				this.#run = new Run(this.#options, this.#host, {
 					file: this.#file,

@@ -168,7 +168,7 @@ export class Run {
 				high: workItems('high', file, table, journal.state),
 				bulk: workItems('bulk', file, table, journal.state),
 			},
-			(item, result) => growing.add(item.row, item.contact.to, result),
+			(item, result) => growing.add(item.row, item.contact, result),
 		);
 	}
 

@@ -1,7 +1,7 @@
 /** The candidate that `word` is most likely a misspelling of, letter case aside; undefined when none comes near. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
 	let best: string | undefined;
-	let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+	let bestDistance = Math.ceil(word.length / 3) + 1;
 	for (const candidate of candidates) {
 		const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
 		if (distance < bestDistance) {

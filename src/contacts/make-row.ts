@@ -1,7 +1,6 @@
-import type { CountryCode } from 'libphonenumber-js/max';
 import type { ColumnRoles } from './columns.js';
 import type { Contact, Row, RowProblem } from './contact.js';
-import { readPhone } from './phone.js';
+import type { KnownNumbers } from './known-numbers.js';
 import { quoted, rowProblem } from './row-problems.js';
 import type { RawRecord } from './split-records.js';
 
@@ -10,7 +9,7 @@ export interface Layout {
 	/** The columns' names as variables, all different. */
 	readonly names: readonly string[];
 	readonly columns: ColumnRoles;
-	readonly country: CountryCode | undefined;
+	readonly numbers: KnownNumbers;
 }
 
 /** How much of surplus cells a message quotes, in characters. */
@@ -22,7 +21,7 @@ const HIGH = /^\s*(?:high|urgent|1)\s*$/i;
 /** @param cells of the record that begins on `line`, however many it has. */
 export function makeRow(index: number, line: number, cells: readonly string[], layout: Layout): Row {
 	const width = layout.names.length;
-	if (cells.length === width) return { index, line, cells, content: readContact(cells, layout) };
+	if (cells.length === width) return { index, line, cells, content: readContact(index, cells, layout) };
 	return { index, line, cells: padded(cells, width), content: ragged(line, cells, width) };
 }
 
@@ -31,8 +30,12 @@ export function makeDamagedRow(index: number, record: RawRecord, fault: RowProbl
 	return { index, line: record.line, cells: padded([record.text], layout.names.length), content: fault };
 }
 
-function readContact(cells: readonly string[], { names, columns, country }: Layout): Contact | RowProblem {
-	const to = readPhone(cells[columns.phone] ?? '', country);
+function readContact(
+	index: number,
+	cells: readonly string[],
+	{ names, columns, numbers }: Layout,
+): Contact | RowProblem {
+	const to = numbers.read(index, cells[columns.phone] ?? '');
 	if (typeof to !== 'string') return to;
 	const id = columns.id === undefined ? '' : (cells[columns.id] ?? '').trim();
 	// Without a prototype, a column may be called `__proto__` or `constructor` and stay a plain variable.

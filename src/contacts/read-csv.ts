@@ -2,6 +2,7 @@ import { ContactsFileError } from '../runtime/errors.js';
 import { type ColumnRoles, columnNames, findRoles, hasPhoneColumn } from './columns.js';
 import type { Row } from './contact.js';
 import { sniffDelimiter } from './delimiter.js';
+import { KnownNumbers } from './known-numbers.js';
 import { type Layout, makeDamagedRow, makeRow } from './make-row.js';
 import { parseCells } from './parse-cells.js';
 import { countryOf } from './phone.js';
@@ -17,7 +18,7 @@ export interface ContactsOptions {
 	map?: Readonly<Record<string, string>>;
 }
 
-/** A contacts file whose header is understood. Nothing of it stays in memory; each pass reads it anew. */
+/** A contacts file whose header is understood. Of its rows only the numbers stay in memory; each pass reads it anew. */
 export interface ContactsFile {
 	readonly path: string;
 	/** The header's cells as they stand in the file. */
@@ -52,7 +53,7 @@ export async function openContacts(path: string, options: ContactsOptions): Prom
 	const names = columnNames(header);
 	const columns = findRoles(path, names, map, country);
 	const dialect: Dialect = { delimiter, lineEnd, columns: header.length };
-	const layout: Layout = { names, columns, country };
+	const layout: Layout = { names, columns, numbers: new KnownNumbers(country) };
 	const rows = (watch?: (chunk: Uint8Array) => void) => readRows(source, dialect, layout, watch);
 	for await (const _ of rows()) return { path, header, delimiter, columns, rows };
 	throw new ContactsFileError(`${path} has a header line but no rows under it; expected one row for each contact.`);

@@ -16,7 +16,7 @@ export type ScanState =
 	| { readonly kind: 'damaged'; readonly why: string };
 
 /** A quoted cell that runs on beyond this was not meant to: its closing quote is missing. */
-export const LONGEST_CELL_LINES = 100;
+const LONGEST_CELL_LINES = 100;
 const LONGEST_CELL_CHARACTERS = 65_536;
 
 const OPEN: ScanState = { kind: 'open' };
@@ -80,7 +80,7 @@ export class RecordScan {
 		const lines = this.#lines - this.#openedAfter.lines;
 		const characters = this.#characters - this.#openedAfter.characters;
 		const within =
-			lines <= LONGEST_CELL_LINES && characters <= LONGEST_CELL_CHARACTERS && this.#characters <= LONGEST_LINE_BYTES;
+			lines < LONGEST_CELL_LINES && characters <= LONGEST_CELL_CHARACTERS && this.#characters <= LONGEST_LINE_BYTES;
 		return within ? OPEN : damaged(`it is still open at the end of line ${line.number}`);
 	}
 

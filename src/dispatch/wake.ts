@@ -1,9 +1,10 @@
-import { type Clock, sleep } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 
 /** Lets one loop wait for a time or for somebody to notify it, whichever comes first. */
 export class Wake {
 	readonly #clock: Clock;
-	#abort = new AbortController();
+	#notified = false;
+	#end: (() => void) | undefined;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -11,11 +12,21 @@ export class Wake {
 
 	/** Ends the wait under way, or the next one if there is none. */
 	notify(): void {
-		this.#abort.abort();
+		this.#notified = true;
+		this.#end?.();
 	}
 
 	async wait(ms: number): Promise<void> {
-		await sleep(this.#clock, ms, this.#abort.signal);
-		if (this.#abort.signal.aborted) this.#abort = new AbortController();
+		if (!this.#notified) {
+			await new Promise<void>((resolve) => {
+				const cancel = this.#clock.after(ms, resolve);
+				this.#end = () => {
+					cancel();
+					resolve();
+				};
+			});
+			this.#end = undefined;
+		}
+		this.#notified = false;
 	}
 }

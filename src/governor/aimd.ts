@@ -64,13 +64,14 @@ export class AimdGovernor implements Governor {
 		this.#breaker.answered();
 		this.#backoff.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
 		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
-			this.#changed(this.#slots.refused(ticket.epoch, Math.min(live, ticket.liveAtStart), now));
+			const quietFrom = now + this.#backoff.waitMs(now);
+			this.#changed(this.#slots.refused(ticket.epoch, Math.min(live, ticket.liveAtStart), quietFrom));
 		}
 	}
 
 	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
-		if (failure === 'in_doubt') this.#answer(ticket);
-		else this.#free(ticket);
+		const outstanding = failure === 'in_doubt' ? this.#answer(ticket) : this.#free(ticket);
+		if (outstanding === undefined) return;
 		if (failure === 'rejected') this.#breaker.answered();
 		else this.#breaker.failed(now);
 	}
@@ -86,7 +87,9 @@ export class AimdGovernor implements Governor {
 	}
 
 	observe(limits: Observed, now: number): void {
-		this.#headers.observe(limits, this.#unanswered, now);
+		// The start that this response answers still counts as unanswered here, but the provider has counted it.
+		this.#headers.observe(limits, Math.max(0, this.#unanswered - 1), now);
+		if (limits.retryAfterMs !== undefined) this.#backoff.told(limits.retryAfterMs, now);
 	}
 
 	observeRead(answered: boolean, now: number): void {
@@ -117,7 +120,7 @@ export class AimdGovernor implements Governor {
 		const unreachable = this.#breaker.waitMs(now);
 		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
 		const refused = this.#backoff.waitMs(now);
-		if (refused > 0) return waiting(refused, 'refused', `the provider refused ${times(this.#backoff.refusals)}`);
+		if (refused > 0) return waiting(refused, 'refused', refusedWhy(this.#backoff.refusals));
 		const told = this.#headers.waitMs(now);
 		if (told > 0) return waiting(told, 'headers', "the provider's rate limit leaves no more starts for now");
 		const cautious = this.#backoff.active || this.#breaker.open;
@@ -164,6 +167,7 @@ function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: nu
 	return { waitMs, why: { code, text } };
 }
 
-function times(count: number): string {
-	return count === 1 ? 'once' : `${count} times`;
+function refusedWhy(refusals: number): string {
+	if (refusals === 0) return 'the provider asked to wait';
+	return `the provider refused ${refusals === 1 ? 'once' : `${refusals} times`}`;
 }

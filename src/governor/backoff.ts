@@ -63,7 +63,11 @@ export class Backoff {
 			const doublings = this.#rounds - (busy ? 2 : 1);
 			if (doublings >= 0) this.#until = Math.max(this.#until, now + this.#wait(doublings));
 		}
-		if (retryAfterMs === undefined) return;
+		if (retryAfterMs !== undefined) this.told(retryAfterMs, now);
+	}
+
+	/** The provider asked to wait, with a refusal or without one. */
+	told(retryAfterMs: number, now: number): void {
 		this.#toldUntil = Math.max(this.#toldUntil, now + retryAfterMs + GRACE_MS);
 		this.#until = Math.max(this.#until, this.#toldUntil);
 	}
@@ -77,7 +81,7 @@ export class Backoff {
 	}
 
 	#wait(doublings: number): number {
-		const exponential = FIRST_MS * 2 ** Math.min(doublings, 16);
-		return Math.min(LONGEST_MS, exponential * (1 + JITTER * this.#random()));
+		const exponential = Math.min(FIRST_MS * 2 ** Math.min(doublings, 16), LONGEST_MS / (1 + JITTER));
+		return exponential * (1 + JITTER * this.#random());
 	}
 }

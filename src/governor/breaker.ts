@@ -10,6 +10,8 @@ const LONGEST_MS = 30_000;
  */
 export class Breaker {
 	#failures = 0;
+	/** Waits since the last answer: several calls that fail together are one reason to wait, not several. */
+	#waits = 0;
 	#until = Number.NEGATIVE_INFINITY;
 	#downSince: number | undefined;
 
@@ -30,11 +32,13 @@ export class Breaker {
 		this.#downSince ??= now;
 		this.#failures += 1;
 		if (!this.open || now < this.#until) return;
-		this.#until = now + Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(this.#failures - TRIP_AFTER, 16));
+		this.#until = now + Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(this.#waits, 16));
+		this.#waits += 1;
 	}
 
 	answered(): void {
 		this.#failures = 0;
+		this.#waits = 0;
 		this.#downSince = undefined;
 		this.#until = Number.NEGATIVE_INFINITY;
 	}

@@ -18,7 +18,7 @@ export interface Governor {
 	ended(ticket: Ticket, now: number): void;
 	/** A slot for a call that an earlier run left live. */
 	adopt(now: number): Ticket;
-	/** What a response's headers told. */
+	/** What the headers of a start's response told; comes before what became of that start. */
 	observe(limits: Observed, now: number): void;
 	/** A request that starts no call failed, or was answered again after failures. */
 	observeRead(answered: boolean, now: number): void;

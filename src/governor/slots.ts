@@ -55,9 +55,12 @@ export class Slots {
 		);
 	}
 
-	/** A start of `epoch` was refused with `live` calls, itself included. */
-	refused(epoch: number, live: number, now: number): SlotChange | undefined {
-		this.#quietSince = now;
+	/**
+	 * A start of `epoch` was refused with `live` calls, itself included. Quiet counts from `quietFrom`, the end of the
+	 * wait that follows: while nothing may be started, silence proves nothing.
+	 */
+	refused(epoch: number, live: number, quietFrom: number): SlotChange | undefined {
+		this.#quietSince = quietFrom;
 		this.#wereFull = false;
 		if (epoch < this.#epoch) return undefined;
 		this.#epoch += 1;

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { DiskError, LockedError, messageOf, systemCode } from '../runtime/errors.js';
 import { PRIVATE_MODE, removeIfThere } from '../runtime/files.js';
 import { type Processes, systemProcesses } from '../runtime/processes.js';
@@ -40,7 +40,7 @@ export function acquireLock(path: string, token: string, now: number, processes:
 		const other = readHolder(path);
 		if (other === undefined) continue; // given back in between
 		if (isHeld(other, processes)) throw lockedError(path, other, processes.host);
-		takeAway(path, other, token);
+		takeAway(path, other, token, now, processes);
 	}
 	throw new LockedError(`Cannot take the lock ${path}: others keep taking it.`, { hint: 'Run the command again.' });
 }
@@ -91,13 +91,21 @@ function readHolder(path: string): LockHolder | undefined {
 		if (systemCode(error) === 'ENOENT') return undefined;
 		throw new DiskError(`Cannot read the lock file ${path}: ${messageOf(error)}.`, { cause: error });
 	}
+	const holder = parseHolder(text);
+	if (holder !== undefined) return holder;
+	throw new LockedError(`The lock file ${path} is not one of ours.`, {
+		hint: 'If no dialer runs on this campaign, delete that file.',
+	});
+}
+
+function parseHolder(text: string): LockHolder | undefined {
 	try {
-		return JSON.parse(text) as LockHolder;
-	} catch (error) {
-		throw new LockedError(`The lock file ${path} is not one of ours.`, {
-			cause: error,
-			hint: 'If no dialer runs on this campaign, delete that file.',
-		});
+		const { pid, host, born, since, token } = JSON.parse(text) as Partial<LockHolder>;
+		if (typeof pid !== 'number' || typeof since !== 'number') return undefined;
+		if (typeof host !== 'string' || typeof born !== 'string' || typeof token !== 'string') return undefined;
+		return { pid, host, born, since, token };
+	} catch {
+		return undefined;
 	}
 }
 
@@ -109,19 +117,16 @@ function isHeld(holder: LockHolder, processes: Processes): boolean {
 }
 
 /**
- * Removes a dead process's lock. It is renamed first and looked at again: had somebody else taken it over in between,
- * what we hold in hand would be a living lock, and it is put back.
+ * Removes a dead process's lock. That is allowed to whoever holds the claim on it, which is a lock of its own, named
+ * after that one lock: so that nobody removes a living lock that took the dead one's place in between.
  */
-function takeAway(path: string, dead: LockHolder, token: string): void {
-	const aside = `${path}.stale-${token}`;
+function takeAway(path: string, dead: LockHolder, token: string, now: number, processes: Processes): void {
+	const claim = acquireLock(`${path}.stale-${dead.token}`, token, now, processes);
 	try {
-		renameSync(path, aside);
-	} catch (error) {
-		if (systemCode(error) === 'ENOENT') return;
-		throw new DiskError(`Cannot remove the stale lock ${path}: ${messageOf(error)}.`, { cause: error });
+		if (readHolder(path)?.token === dead.token) removeIfThere(path);
+	} finally {
+		claim.release();
 	}
-	if (readHolder(aside)?.token !== dead.token) linkSync(aside, path);
-	removeIfThere(aside);
 }
 
 function release(path: string, token: string): void {

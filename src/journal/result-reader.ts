@@ -26,14 +26,16 @@ export class ResultReader {
 
 	/** The result in the record that stands at `offset`. @throws CheckpointError when there is none. */
 	read(offset: number): ContactResult {
-		const line = this.#lineAt(offset);
-		const record = JSON.parse(line) as { result?: ContactResult };
-		if (record.result === undefined) {
-			throw new CheckpointError(`The checkpoint ${this.#path} changed while it was read (byte ${offset}).`, {
-				hint: 'Run the command again.',
-			});
+		const result = resultIn(this.#lineAt(offset));
+		if (result === undefined) {
+			throw new CheckpointError(
+				`The checkpoint ${this.#path} holds no result at byte ${offset}: it is not as it was read.`,
+				{
+					hint: 'Run the command again.',
+				},
+			);
 		}
-		return record.result;
+		return result;
 	}
 
 	close(): void {
@@ -59,6 +61,14 @@ export class ResultReader {
 		const window = { start, bytes: bytes.subarray(0, length) };
 		this.#windows = [window, ...this.#windows].slice(0, WINDOWS);
 		return window;
+	}
+}
+
+function resultIn(line: string): ContactResult | undefined {
+	try {
+		return (JSON.parse(line) as { result?: ContactResult }).result;
+	} catch {
+		return undefined;
 	}
 }
 

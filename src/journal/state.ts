@@ -53,7 +53,13 @@ export class CampaignState {
 
 	/** The contact for which this number was rung or may have been; undefined when it was not. */
 	ringerOf(to: string): string | undefined {
-		return this.#contacts.has(to) ? to : this.#ringer.get(to);
+		return [to, this.#ringer.get(to)].find((contact) => contact !== undefined && this.#mayHaveRung(contact));
+	}
+
+	/** Refusals alone ring nobody. */
+	#mayHaveRung(contact: string): boolean {
+		const entry = this.#contacts.get(contact);
+		return typeof entry === 'object' ? entry.attempts > 0 : entry !== undefined;
 	}
 
 	/** Attempts whose end is not known, in the order in which they began. */

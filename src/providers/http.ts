@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.js';
 import { messageOf, systemCode } from '../runtime/errors.js';
@@ -44,97 +45,98 @@ export interface HttpClient {
 const LARGEST_BODY_BYTES = 32 * 1_048_576;
 
 export function createHttpClient(options: { baseUrl: string; connections: number; clock: Clock }): HttpClient {
-	const { clock } = options;
 	const base = new URL(options.baseUrl);
 	const prefix = base.pathname.replace(/\/$/, '');
 	// Timeouts are ours (one for the whole exchange): undici's own count from byte to byte, and a slow drip never ends.
 	const agent = new Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });
-	const dispatcher = agent.compose(reportSending);
-
-	async function exchange(request: HttpRequest, progress: Progress, signal: AbortSignal): Promise<HttpResponse> {
-		const startedAt = clock.monotonic();
-		const reply = await dispatcher.request({
-			origin: base.origin,
-			path: prefix + request.path,
-			method: request.method,
-			headers: request.headers,
-			body: request.body ?? null,
-			signal,
-			opaque: progress,
-		});
-		const body = await readBody(reply.body);
-		return {
-			status: reply.statusCode,
-			headers: flatten(reply.headers),
-			body,
-			receivedAt: clock.now(),
-			latencyMs: clock.monotonic() - startedAt,
-		};
-	}
-
 	return {
-		async send(request, timeoutMs) {
-			const abort = new AbortController();
-			const progress: Progress = { sent: false };
-			let cancelTimer: (() => void) | undefined;
-			// undici heeds the signal only from when the request has a connection; the wait for one must end in time as well.
-			// A request that is aborted before it has one is dropped, never sent.
-			const expired = new Promise<never>((_, reject) => {
-				cancelTimer = clock.after(timeoutMs, () => {
-					abort.abort();
-					reject(new TimeoutError());
-				});
-			});
-			try {
-				const response = await Promise.race([exchange(request, progress, abort.signal), expired]);
-				return { ok: true, response };
-			} catch (error) {
-				return { ok: false, failure: { sent: progress.sent, why: explain(error, timeoutMs) } };
-			} finally {
-				cancelTimer?.();
-			}
-		},
+		send: (request, timeoutMs) =>
+			new Promise((resolve) => {
+				const { method, headers, body = null } = request;
+				agent.dispatch(
+					{ origin: base.origin, path: prefix + request.path, method, headers, body },
+					new Exchange(options.clock, timeoutMs, resolve),
+				);
+			}),
 		close: () => agent.destroy(),
 	};
 }
 
-/** Travels with a request through undici as its opaque value. */
-interface Progress {
-	sent: boolean;
-}
-
-class TimeoutError extends Error {}
-
 /**
- * Notes the moment at which a request is handed to a connected socket. Before it no byte has left: name look-up,
- * connecting and TLS come first. From it on only an answer tells whether the provider acted.
+ * One request and its answer, as undici reports them. `sent` is set when the request is handed to a connected socket:
+ * name look-up, connecting and TLS come first, so before it no byte has left; from it on only an answer tells whether the
+ * provider acted.
  */
-function reportSending(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
-	return (options, handler) => {
-		const progress = (options as { opaque?: Progress }).opaque;
-		return dispatch(options, {
-			onRequestStart(controller, context) {
-				if (progress !== undefined) progress.sent = true;
-				handler.onRequestStart?.(controller, context);
-			},
-			onRequestUpgrade: (...parameters) => handler.onRequestUpgrade?.(...parameters),
-			onResponseStart: (...parameters) => handler.onResponseStart?.(...parameters),
-			onResponseData: (...parameters) => handler.onResponseData?.(...parameters),
-			onResponseEnd: (...parameters) => handler.onResponseEnd?.(...parameters),
-			onResponseError: (...parameters) => handler.onResponseError?.(...parameters),
-		});
-	};
-}
+class Exchange implements Dispatcher.DispatchHandler {
+	readonly #clock: Clock;
+	readonly #resolve: (result: HttpResult) => void;
+	readonly #startedAt: number;
+	readonly #cancelTimer: () => void;
+	#controller: Dispatcher.DispatchController | undefined;
+	#timedOut: Error | undefined;
+	#sent = false;
+	#status = 0;
+	#headers: Readonly<Record<string, string>> = {};
+	readonly #chunks: Buffer[] = [];
+	#bytes = 0;
 
-async function readBody(stream: AsyncIterable<Buffer>): Promise<string> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	for await (const chunk of stream) {
-		bytes += chunk.length;
-		if (bytes > LARGEST_BODY_BYTES) throw new Error(`the answer is larger than ${LARGEST_BODY_BYTES} bytes`);
-		chunks.push(chunk);
+	constructor(clock: Clock, timeoutMs: number, resolve: (result: HttpResult) => void) {
+		this.#clock = clock;
+		this.#resolve = resolve;
+		this.#startedAt = clock.monotonic();
+		this.#cancelTimer = clock.after(timeoutMs, () => this.#timeOut(timeoutMs));
 	}
-	return (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)).toString('utf8');
+
+	onRequestStart(controller: Dispatcher.DispatchController): void {
+		this.#controller = controller;
+		// Too late: the caller was told that nothing was sent, so nothing may be.
+		if (this.#timedOut !== undefined) controller.abort(this.#timedOut);
+		else this.#sent = true;
+	}
+
+	onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+		this.#status = status;
+		this.#headers = flatten(headers);
+	}
+
+	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+		this.#bytes += chunk.length;
+		if (this.#bytes > LARGEST_BODY_BYTES)
+			controller.abort(new Error(`the answer is larger than ${LARGEST_BODY_BYTES} bytes`));
+		else this.#chunks.push(chunk);
+	}
+
+	onResponseEnd(): void {
+		this.#cancelTimer();
+		const [only] = this.#chunks;
+		const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
+		const response = {
+			status: this.#status,
+			headers: this.#headers,
+			body: bytes.toString('utf8'),
+			receivedAt: this.#clock.now(),
+			latencyMs: this.#clock.monotonic() - this.#startedAt,
+		};
+		this.#resolve({ ok: true, response });
+	}
+
+	onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+		this.#fail(error);
+	}
+
+	#timeOut(timeoutMs: number): void {
+		this.#timedOut = new Error(`no answer within ${Math.round(timeoutMs / 100) / 10} s`);
+		this.#controller?.abort(this.#timedOut);
+		this.#fail(this.#timedOut);
+	}
+
+	#fail(error: Error): void {
+		this.#cancelTimer();
+		this.#resolve({
+			ok: false,
+			failure: { sent: this.#sent, why: REASONS[systemCode(error) ?? ''] ?? messageOf(error) },
+		});
+	}
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
@@ -157,8 +159,3 @@ const REASONS: Record<string, string> = {
 	UND_ERR_SOCKET: 'the connection broke',
 	EPIPE: 'the connection broke',
 };
-
-function explain(error: unknown, timeoutMs: number): string {
-	if (error instanceof TimeoutError) return `no answer within ${Math.round(timeoutMs / 100) / 10} s`;
-	return REASONS[systemCode(error) ?? ''] ?? messageOf(error);
-}

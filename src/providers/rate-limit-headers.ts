@@ -47,9 +47,11 @@ function parseCount(value: string | undefined): number | undefined {
 	return value !== undefined && /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
 }
 
-/** Only texts with letters: `Date.parse` would take a bare number for a year. */
+/** All three date forms name the day and tell a time; `Date.parse` alone takes "soon 5" for a day in May. */
+const HTTP_DATE = /^\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d:\d\d:\d\d/i;
+
 function parseDate(value: string | undefined): number | undefined {
-	if (value === undefined || !/[a-z]{3}/i.test(value)) return undefined;
+	if (value === undefined || !HTTP_DATE.test(value)) return undefined;
 	// asctime dates carry no zone; HTTP says that all dates are GMT.
 	const parsed = Date.parse(/(GMT|UTC|Z|[+-]\d{4})$/i.test(value.trim()) ? value : `${value} GMT`);
 	return Number.isNaN(parsed) ? undefined : parsed;

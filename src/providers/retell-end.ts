@@ -4,7 +4,7 @@ import type { CallEnd, Outcome } from './provider.js';
  * Every `disconnection_reason` of retell-sdk 5.66 and what it means for the contact. Those of a limit or of the
  * account are handled before this table is asked.
  */
-const OUTCOME_OF: Readonly<Record<string, Outcome>> = {
+const OUTCOME_OF = tableOf<Outcome>({
 	user_hangup: 'answered',
 	agent_hangup: 'answered',
 	call_transfer: 'answered',
@@ -39,13 +39,13 @@ const OUTCOME_OF: Readonly<Record<string, Outcome>> = {
 	no_concurrency_fallback: 'error',
 	no_valid_payment: 'error',
 	telephony_provider_permission_denied: 'error',
-};
+});
 
 /** The call was taken and then not dialed, because all of the account's live calls were in use. */
 const LIMIT_REASONS: ReadonlySet<string> = new Set(['concurrency_limit_reached', 'no_concurrency_fallback']);
 
 /** What shows that the account cannot place calls (the vendor's debugging page), and whether the phone rang for it. */
-const ACCOUNT_REASONS: Readonly<Record<string, { readonly rang: boolean; readonly message: string }>> = {
+const ACCOUNT_REASONS = tableOf<{ readonly rang: boolean; readonly message: string }>({
 	no_valid_payment: {
 		rang: false,
 		message: 'Retell ended a call with no_valid_payment: the account has no valid payment.',
@@ -55,7 +55,7 @@ const ACCOUNT_REASONS: Readonly<Record<string, { readonly rang: boolean; readonl
 		message: 'Retell ended a call with telephony_provider_permission_denied: the number may not call there.',
 	},
 	scam_detected: { rang: true, message: 'Retell ended a call with scam_detected: the account is under suspicion.' },
-};
+});
 
 const TERMINAL: ReadonlySet<unknown> = new Set(['ended', 'not_connected', 'error']);
 
@@ -68,7 +68,7 @@ export function readRetellEnd(value: unknown): CallEnd | undefined {
 	const endedAt = numberAt(call, 'end_timestamp');
 	const durationMs = numberAt(call, 'duration_ms');
 	const cents = numberAt(call.call_cost, 'combined_cost');
-	const account = ACCOUNT_REASONS[reason];
+	const account = ACCOUNT_REASONS.get(reason);
 	return {
 		reason,
 		outcome: outcome(call, reason),
@@ -82,7 +82,7 @@ export function readRetellEnd(value: unknown): CallEnd | undefined {
 }
 
 function outcome(call: Record<string, unknown>, reason: string): Outcome {
-	const told = OUTCOME_OF[reason] ?? (call.call_status === 'error' ? 'error' : 'unknown');
+	const told = OUTCOME_OF.get(reason) ?? (call.call_status === 'error' ? 'error' : 'unknown');
 	const analysis = call.call_analysis as { in_voicemail?: unknown } | undefined;
 	return told === 'answered' && analysis?.in_voicemail === true ? 'voicemail' : told;
 }
@@ -90,4 +90,9 @@ function outcome(call: Record<string, unknown>, reason: string): Outcome {
 function numberAt(holder: unknown, name: string): number | undefined {
 	const value = (holder as Record<string, unknown> | undefined)?.[name];
 	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A map, because a plain object would answer to "constructor" as well. */
+function tableOf<T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+	return new Map(Object.entries(entries));
 }

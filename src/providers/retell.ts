@@ -131,18 +131,19 @@ function readView(value: unknown): CallView | undefined {
 
 function readConcurrency(response: HttpResponse): Concurrency | undefined {
 	const body = parse(response);
-	const limit = field(body, 'concurrency_limit');
-	if (response.status !== 200 || typeof limit !== 'number') return undefined;
-	const reserved = numberOr0(field(body, 'reserved_inbound_concurrency'));
-	const busy = numberOr0(field(body, 'current_concurrency'));
+	const limit = countAt(body, 'concurrency_limit');
+	if (response.status !== 200 || limit === undefined) return undefined;
+	const reserved = countAt(body, 'reserved_inbound_concurrency') ?? 0;
+	const busy = countAt(body, 'current_concurrency') ?? 0;
 	const parts = [`${limit} at once`];
 	if (reserved > 0) parts.push(`${reserved} kept for inbound`);
 	if (busy > 0) parts.push(`${busy} in use`);
 	return { slots: Math.max(1, limit - reserved - busy), explanation: parts.join(', ') };
 }
 
-function numberOr0(value: unknown): number {
-	return typeof value === 'number' ? value : 0;
+function countAt(holder: unknown, name: string): number | undefined {
+	const value = field(holder, name);
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** "402 Trial has ended, please add payment method." */

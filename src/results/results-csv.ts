@@ -1,12 +1,13 @@
-import type { Row } from '../contacts/contact.js';
+import type { Contact, Row } from '../contacts/contact.js';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile } from '../contacts/read-csv.js';
 import type { ContactResult } from '../journal/record.js';
 import { ResultReader } from '../journal/result-reader.js';
 import type { CampaignState } from '../journal/state.js';
-import { type AppendFile, openAppendFile, replaceFile } from '../runtime/files.js';
+import type { Clock } from '../runtime/clock.js';
+import { type AppendFile, replaceFile } from '../runtime/files.js';
 import { judge, type RowVerdict } from './judge.js';
-import { type ContactStanding, headerLine, type ResultCells, resultCells, resultLine } from './results-row.js';
+import { type ContactStanding, csvText, headerRow, type ResultCells, resultCells, resultRow } from './results-row.js';
 
 /** What the results are a function of. */
 export interface ResultsSource {
@@ -62,61 +63,50 @@ export async function writeResults(
 	visit: (outcome: RowOutcome) => void = () => undefined,
 ): Promise<void> {
 	await replaceFile(path, async (add) => {
-		add(headerLine(source.file.header));
+		add(csvText([headerRow(source.file.header)]));
 		for await (const outcomes of rowOutcomes(source)) {
-			for (const outcome of outcomes) {
-				visit(outcome);
-				if (include(outcome)) add(resultLine(outcome.row.cells, outcome.cells));
-			}
+			outcomes.forEach(visit);
+			add(csvText(outcomes.filter(include).map(({ row, cells }) => resultRow(row.cells, cells))));
 		}
 	});
 }
 
-/** The results file while a run goes on: rows are added as their contacts settle, several in one write. */
+/** Settled rows reach the file at most this much later, ms. It can be rewritten from the checkpoint at any time. */
+const FLUSH_EVERY_MS = 200;
+
+/** The results file while a run goes on: rows are added as their contacts settle, many in one write. */
 export class GrowingResults {
 	readonly #file: AppendFile;
+	readonly #clock: Clock;
 	readonly #onFailure: (error: unknown) => void;
-	#waiting = '';
-	#writing: Promise<void> | undefined;
-	#failed = false;
+	#rows: string[][] = [];
+	#writing: Promise<void> = Promise.resolve();
+	#cancelTimer: (() => void) | undefined;
 
-	private constructor(file: AppendFile, onFailure: (error: unknown) => void) {
+	/** `onFailure` is called with a write error. */
+	constructor(file: AppendFile, clock: Clock, onFailure: (error: unknown) => void) {
 		this.#file = file;
+		this.#clock = clock;
 		this.#onFailure = onFailure;
 	}
 
-	/** `onFailure` is called once, with the first write error. @throws DiskError */
-	static async open(path: string, onFailure: (error: unknown) => void): Promise<GrowingResults> {
-		return new GrowingResults(await openAppendFile(path), onFailure);
-	}
-
-	add(row: Row, to: string, result: ContactResult): void {
-		const contact = row.content;
-		if (!('key' in contact) || this.#failed) return;
-		const cells = resultCells({ kind: 'callable', contact: { ...contact, to } }, { kind: 'settled', result });
-		this.#waiting += resultLine(row.cells, cells);
-		this.#writing ??= this.#write();
+	add(row: Row, contact: Contact, result: ContactResult): void {
+		this.#rows.push(resultRow(row.cells, resultCells({ kind: 'callable', contact }, { kind: 'settled', result })));
+		this.#cancelTimer ??= this.#clock.after(FLUSH_EVERY_MS, () => this.#flush());
 	}
 
 	async close(): Promise<void> {
+		this.#flush();
 		await this.#writing;
 		await this.#file.close();
 	}
 
-	async #write(): Promise<void> {
-		// The line that began this is joined by all that settle in the same turn.
-		await Promise.resolve();
-		try {
-			while (this.#waiting !== '') {
-				const text = this.#waiting;
-				this.#waiting = '';
-				await this.#file.append(text, false);
-			}
-		} catch (error) {
-			this.#failed = true;
-			this.#onFailure(error);
-		} finally {
-			this.#writing = undefined;
-		}
+	#flush(): void {
+		this.#cancelTimer?.();
+		this.#cancelTimer = undefined;
+		const rows = this.#rows;
+		this.#rows = [];
+		if (rows.length === 0) return;
+		this.#writing = this.#writing.then(() => this.#file.append(csvText(rows), false)).catch(this.#onFailure);
 	}
 }

@@ -102,18 +102,19 @@ function settledCells(result: ContactResult): ResultCells {
 	};
 }
 
-/** One line of the results file, with its line end. */
-export function resultLine(input: readonly string[], cells: ResultCells): string {
-	return csvLine([...input, ...RESULT_COLUMNS.map((column) => defuse(cells[column] ?? ''))]);
+/** The cells of a row of the results file: those of the input, then ours. */
+export function resultRow(input: readonly string[], cells: ResultCells): string[] {
+	return [...input, ...RESULT_COLUMNS.map((column) => defuse(cells[column] ?? ''))];
 }
 
-/** The header line. */
-export function headerLine(header: readonly string[]): string {
-	return csvLine([...header, ...RESULT_COLUMNS]);
+/** The cells of the header line. */
+export function headerRow(header: readonly string[]): string[] {
+	return [...header, ...RESULT_COLUMNS];
 }
 
-export function csvLine(cells: readonly string[]): string {
-	return stringify([cells as string[]]);
+/** Rows as CSV text, each with its line end. Many at once cost far less than one by one. */
+export function csvText(rows: readonly string[][]): string {
+	return stringify(rows as string[][]);
 }
 
 /**

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse';
 import { replay } from '../journal/replay.js';
 import { messageOf, systemCode } from '../runtime/errors.js';
 import { type ResultsSource, type RowOutcome, rowOutcomes } from './results-csv.js';
-import { csvLine, headerLine, resultLine } from './results-row.js';
+import { csvText, headerRow, resultRow } from './results-row.js';
 import { RingAudit } from './ring-audit.js';
 import { type Summary, SummaryCount } from './summary.js';
 
@@ -40,7 +40,7 @@ async function compareRows(source: ResultsSource, results: string, count: Summar
 	const written = readLines(results)[Symbol.asyncIterator]();
 	try {
 		const header = await written.next();
-		if (header.done === true || header.value !== headerLine(source.file.header)) {
+		if (header.done === true || header.value !== csvText([headerRow(source.file.header)])) {
 			differences.add(`${results} does not begin with the header that belongs to ${source.file.path}`);
 		}
 		for await (const outcomes of rowOutcomes(source)) {
@@ -69,7 +69,7 @@ class Differences {
 	compare(outcome: RowOutcome, line: string | undefined): void {
 		const { row, cells } = outcome;
 		if (line === undefined) this.add(`the row at line ${row.line} is missing`);
-		else if (line !== resultLine(row.cells, cells)) {
+		else if (line !== csvText([resultRow(row.cells, cells)])) {
 			this.add(`the row at line ${row.line} should be ${cells.call_status} and reads: ${line.trimEnd().slice(0, 200)}`);
 		}
 	}
@@ -90,5 +90,5 @@ async function* readLines(path: string): AsyncGenerator<string> {
 	const parser = file.pipe(parse({ relax_column_count: true, relax_quotes: true }));
 	// pipe() hands on data, not errors.
 	file.on('error', (error) => parser.destroy(error));
-	for await (const cells of parser) yield csvLine(cells as string[]);
+	for await (const cells of parser) yield csvText([cells as string[]]);
 }

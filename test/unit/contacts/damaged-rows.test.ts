@@ -21,7 +21,8 @@ describe('an open quote costs its own row and no other', () => {
 	});
 
 	test('when the next quote closes it by accident, but the row then has too many cells', async () => {
-		const path = await contactsFile('phone,name\n+12125550101,"Ana\n+12125550102,Ben\n+12125550103,Cleo"\n');
+		const swallowed = '+12125550102,Ben,Bern\n+12125550103,Cleo,Oslo"\n';
+		const path = await contactsFile(`phone,name,city\n+12125550101,"Ana,Rome\n${swallowed}`);
 		expect(await verdictsOf(path)).toEqual(['2 open_quote', '3 +12125550102', '4 +12125550103']);
 		expect(problemOf((await readRows(path))[0]).message).toContain('line 4');
 	});

@@ -27,8 +27,8 @@ test('whatever csv-stringify writes comes back cell for cell, each row on its li
 			async (rows, delimiter, record_delimiter, quoted) => {
 				const header = ['phone', ...(rows[0] ?? []).map((_, column) => `column ${column}`)];
 				const cells = rows.map((row, index) => [`+1212555${String(100 + index).padStart(4, '0')}`, ...row]);
-				// Spreadsheets quote a cell with a lone CR; csv-stringify does so only when it is told to.
-				const text = stringify([header, ...cells], { delimiter, record_delimiter, quoted, quoted_match: /\r/ });
+				// Spreadsheets quote every cell with a line end in it, csv-stringify only those with its own record delimiter.
+				const text = stringify([header, ...cells], { delimiter, record_delimiter, quoted, quoted_match: /[\r\n]/ });
 				const read = await readRows(await contactsFile(text));
 				expect(read.map((row) => row.cells)).toEqual(cells);
 				expect(read.map((row) => row.line)).toEqual(linesOf(cells));

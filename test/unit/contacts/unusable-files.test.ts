@@ -63,7 +63,7 @@ describe('a file that cannot be worked with is refused in one sentence', () => {
 
 	test('a named pipe, without waiting for a writer', async () => {
 		const pipe = join(await mkdtemp(join(tmpdir(), 'dialer-pipe-')), 'contacts.csv');
-		execFileSync('mkfifo', [pipe]);
+		execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
 		const error = await refusal(pipe);
 		expect(error.message).toContain('not a regular file');
 		expect(error.hint).toContain('give - for the file name');
