@@ -7,6 +7,7 @@ export type { CampaignHost, CampaignOptions } from './campaign/options.js';
 export type { Preview } from './campaign/preview.js';
 export { loadScenario } from './mock/scenario.js';
 export { type MockServer, startMock } from './mock/server.js';
+export { eventSchema } from './progress/event-schema.js';
 export type { CampaignEvent, EventSink } from './progress/events.js';
 export type { Provider } from './providers/provider.js';
 export { type RetellOptions, retellProvider } from './providers/retell.js';

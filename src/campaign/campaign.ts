@@ -151,13 +151,16 @@ export class Campaign {
 			} finally {
 				await growing.close();
 			}
-			journal.append({ type: 'run_ended', at: this.#host.clock.now(), why: stop?.why ?? 'all contacts are settled' });
+			journal.append({ type: 'run_ended', at: this.#host.clock.now(), why: stop?.why ?? ALL_SETTLED });
 		} finally {
 			await journal.close().catch(onFailure);
 		}
 		const summary = await this.#finalResults(source);
 		const liveLeft = state.open().filter((attempt) => attempt.state === 'accepted').length;
-		return { summary, stop: failureStop(failure) ?? stop, left: leftOf(summary, liveLeft), liveLeft, kept };
+		const ended = failureStop(failure) ?? stop;
+		const left = leftOf(summary, liveLeft);
+		this.#host.emit({ type: 'campaign_ended', at: this.#host.clock.now(), why: ended?.why ?? ALL_SETTLED, left });
+		return { summary, stop: ended, left, liveLeft, kept };
 	}
 
 	async #recordStart(journal: FileJournal): Promise<void> {
@@ -212,6 +215,8 @@ export class Campaign {
 		return count.summary();
 	}
 }
+
+const ALL_SETTLED = 'all contacts are settled';
 
 /** Statuses of rows for which nothing more is to be done. */
 const FINISHED: ReadonlySet<RowOutcome['cells']['call_status']> = new Set([

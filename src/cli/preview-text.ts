@@ -19,7 +19,7 @@ function skipped(preview: Preview): string {
 		preview.high > 0 ? `${formatCount(preview.high)} of high priority` : '',
 		preview.settled > 0 ? `${formatCount(preview.settled)} done before` : '',
 		preview.invalid > 0 ? `${formatCount(preview.invalid)} invalid` : '',
-		preview.duplicate > 0 ? `${formatCount(preview.duplicate)} duplicates` : '',
+		preview.duplicate > 0 ? plural(preview.duplicate, 'duplicate') : '',
 	].filter((part) => part !== '');
 	return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
@@ -27,9 +27,9 @@ function skipped(preview: Preview): string {
 /** What earlier runs left behind. */
 function past(preview: Preview): string[] {
 	const lines: string[] = [];
-	if (preview.live > 0) lines.push(`${preview.live} calls of an earlier run are followed to their end`);
+	if (preview.live > 0) lines.push(`Of an earlier run: ${plural(preview.live, 'call')} to be followed to the end`);
 	if (preview.inDoubt > 0)
-		lines.push(`${preview.inDoubt} attempts of an earlier run are looked up at the provider first`);
+		lines.push(`Of an earlier run: ${plural(preview.inDoubt, 'attempt')} in doubt, to be looked up at the provider`);
 	if (preview.tornBytes > 0)
 		lines.push(
 			`A torn last line of the checkpoint (${preview.tornBytes} bytes) is cut off; nothing was done on its strength`,
@@ -56,4 +56,8 @@ export function rateText(perSecond: number): string {
 
 function trim(value: number): string {
 	return String(Math.round(value * 10) / 10);
+}
+
+function plural(count: number, noun: string): string {
+	return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

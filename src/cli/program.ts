@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { SETTING_FLAGS, type SettingFlag } from '../config/flags.js';
+import { EXIT } from '../runtime/exit-codes.js';
 import type { Io } from './io.js';
 import { version } from './version.js';
 
@@ -23,7 +24,7 @@ Examples:
 
 /** The command line: what can be asked, and which module answers. Modules are loaded only when their command is used. */
 export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<number> } {
-	let exitCode = 0;
+	let exitCode: number = EXIT.settled;
 	const program = new Command('dialer')
 		.description('Dials a contacts CSV through a voice provider: as fast as it allows, nobody twice, no row lost.')
 		.version(version(), '-V, --version')
@@ -31,11 +32,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 		.exitOverride()
 		.configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
 		.showHelpAfterError('(add --help for the flags)')
-		.addHelpText('after', EXAMPLES)
-		.action(() => {
-			io.stderr.write(`Usage: dialer <command> [options]   (dialer --help lists the commands)\n${EXAMPLES}`);
-			exitCode = 2;
-		});
+		.addHelpText('after', EXAMPLES);
 
 	for (const name of ['run', 'resume'] as const) {
 		const description =
@@ -94,6 +91,10 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 
 	return {
 		async run(argv) {
+			if (argv.length <= 2) {
+				io.stderr.write(`Usage: dialer <command> [options]   (dialer --help lists the commands)\n${EXAMPLES}`);
+				return EXIT.usage;
+			}
 			await program.parseAsync([...argv]);
 			return exitCode;
 		},

@@ -68,11 +68,11 @@ async function runPrepared(
 	if (real && !settings.yes && !(await agreed(io, question, campaign))) return EXIT.usage;
 	if (!settings.quiet && (settings.yes || !real)) io.stderr.write(`${question}\n`);
 
-	const signals = catchSignals(campaign, io);
+	const signals = catchSignals(campaign);
 	outputs.start();
 	try {
 		const report = await campaign.run();
-		outputs.stop();
+		await outputs.stop();
 		const files = { contacts: options.contacts, results: options.results, checkpoint: options.checkpoint };
 		const summary = settings.json ? summaryJson(report, files) : summaryText(report, files, options.dryRun, io.out);
 		const stream = settings.events === '-' ? io.stderr : io.stdout;
@@ -80,7 +80,7 @@ async function runPrepared(
 		if (report.stop?.error !== undefined) throw report.stop.error;
 		return signals.exitCode() ?? reportExitCode(report);
 	} finally {
-		outputs.stop();
+		await outputs.stop();
 		signals.release();
 	}
 }

@@ -1,6 +1,5 @@
 import type { Campaign } from '../campaign/campaign.js';
 import { EXIT, type ExitCode } from '../runtime/exit-codes.js';
-import type { Io } from './io.js';
 
 /** SIGHUP: the terminal was closed. */
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated } as const;
@@ -9,7 +8,7 @@ const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EX
  * The first signal stops new calls and waits for the live ones; the second leaves them alone, saves and ends; a third
  * ends at once. Nobody is hung up on.
  */
-export function catchSignals(campaign: Campaign, io: Io): { exitCode(): ExitCode | undefined; release(): void } {
+export function catchSignals(campaign: Campaign): { exitCode(): ExitCode | undefined; release(): void } {
 	let received: ExitCode | undefined;
 	let count = 0;
 	const listeners = Object.entries(SIGNALS).map(([signal, code]) => {
@@ -17,14 +16,9 @@ export function catchSignals(campaign: Campaign, io: Io): { exitCode(): ExitCode
 			received ??= code;
 			count += 1;
 			if (count === 1) {
-				campaign.stop({ cause: 'signal', why: 'interrupted' });
-				const live = campaign.live;
-				const wait =
-					live === 0 ? '' : `; waiting for ${live} live call${live === 1 ? '' : 's'} (again to leave them and exit)`;
-				io.stderr.write(`\nStopping: no new calls${wait}.\n`);
+				campaign.stop({ cause: 'signal', why: 'interrupted (again to leave live calls alone and exit)' });
 			} else if (count === 2) {
 				campaign.abandon({ cause: 'signal', why: 'interrupted twice' });
-				io.stderr.write('\nLeaving live calls alone and saving; the next run takes them over.\n');
 			} else {
 				process.exit(code);
 			}

@@ -190,7 +190,7 @@ export class Attempts {
 		if (end.account !== undefined) {
 			if (!end.account.rang) {
 				this.#record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });
-				if (running.item !== undefined) this.#context.work.giveBack(running.item);
+				this.#giveBack(running, 'account', end.account.message);
 			}
 			this.#stopForAccount(end.account.message);
 			if (!end.account.rang) return;
@@ -205,7 +205,9 @@ export class Attempts {
 	}
 
 	#notPlaced(running: Running, why: string): void {
-		this.#record({ type: 'not_placed', attempt: running.attempt, contact: running.contact, why });
+		const { attempt, contact } = running;
+		this.#record({ type: 'not_placed', attempt, contact, why });
+		this.#emit({ type: 'attempt_not_placed', attempt, contact, why });
 		if (running.item !== undefined) this.#context.work.giveBack(running.item);
 	}
 

@@ -6,6 +6,8 @@ import type { Clock } from '../runtime/clock.js';
 const ORDINARY: ReadonlySet<Wait['code']> = new Set(['slots', 'pace']);
 /** Ordinary waits are told at most this often, ms; the others at once. */
 const ORDINARY_EVERY_MS = 1_000;
+/** A wait is longer than was told when its end is this much later, ms; less is a matter of timers. */
+const LONGER_MS = 250;
 
 /** Tells, as events, why no call is started: when the reason changes, not every time it is met. */
 export class WaitReport {
@@ -13,6 +15,7 @@ export class WaitReport {
 	readonly #emit: EventSink;
 	#code: Wait['code'] | undefined;
 	#toldAt = Number.NEGATIVE_INFINITY;
+	#until = Number.NEGATIVE_INFINITY;
 
 	constructor(clock: Clock, emit: EventSink) {
 		this.#clock = clock;
@@ -20,11 +23,15 @@ export class WaitReport {
 	}
 
 	waiting(waitMs: number, why: Wait): void {
-		if (why.code === this.#code) return;
 		const now = this.#clock.monotonic();
-		if (ORDINARY.has(why.code) && now - this.#toldAt < ORDINARY_EVERY_MS) return;
+		const ordinary = ORDINARY.has(why.code);
+		// A wait that has grown longer is told again; naps within one wait are not.
+		const longer = !ordinary && now + waitMs > this.#until + LONGER_MS;
+		if (why.code === this.#code && !longer) return;
+		if (ordinary && now - this.#toldAt < ORDINARY_EVERY_MS) return;
 		this.#code = why.code;
 		this.#toldAt = now;
+		this.#until = now + waitMs;
 		const at = this.#clock.now();
 		const until = Number.isFinite(waitMs) ? { until: Math.round(at + waitMs) } : {};
 		this.#emit({ type: 'waiting', at, code: why.code, why: why.text, ...until });

@@ -1,7 +1,6 @@
-import { formatDuration } from '../runtime/duration.js';
 import type { BoardView } from './campaign-board.js';
 import { words } from './event-text.js';
-import { formatCount, formatPercent, formatRate } from './numbers.js';
+import { formatCount, formatEstimate, formatPercent, formatRate } from './numbers.js';
 import { cellsOf, printable } from './printable.js';
 import { waitTexts } from './status-text.js';
 
@@ -34,7 +33,7 @@ function facts(view: BoardView, now: number, width: number, timeText: (at: numbe
 		[`${bar} ${count}${GAP}${share}`, `${bar} ${count}`, count, share],
 		[`live ${formatCount(view.live)}/${formatCount(view.slots)}`],
 		[formatRate(view.startsPerSecond)],
-		...(view.etaMs === undefined ? [] : [[`ETA ${formatDuration(view.etaMs)}`]]),
+		...(view.etaMs === undefined ? [] : [[`ETA ${formatEstimate(view.etaMs)}`]]),
 		...(wait.length === 0 ? [] : [wait]),
 		[`refused ${formatCount(view.refused)}`],
 		[`in doubt ${formatCount(view.inDoubt)}`],

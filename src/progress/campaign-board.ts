@@ -77,8 +77,6 @@ export class CampaignBoard {
 			case 'attempt_started':
 				this.#starts.add(event.at);
 				this.#live = event.live;
-				// The earlier attempt was found not to have been placed, or there would be no second one.
-				this.#doubts.delete(event.contact);
 				break;
 			case 'call_accepted':
 				this.#accepted(event);
@@ -93,6 +91,10 @@ export class CampaignBoard {
 				break;
 			case 'attempt_in_doubt':
 				this.#doubts.add(event.contact);
+				break;
+			case 'attempt_not_placed':
+				this.#doubts.delete(event.contact);
+				this.#freeSlot();
 				break;
 			case 'contact_settled':
 				this.#contactSettled(event);

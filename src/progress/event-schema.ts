@@ -66,6 +66,15 @@ const eventLine = z.discriminatedUnion('type', [
 		contact,
 		why: z.string(),
 	}),
+	described(
+		'attempt_not_placed',
+		'An attempt was found never to have reached a phone; its contact may be called again.',
+		{
+			attempt,
+			contact,
+			why: z.string(),
+		},
+	),
 	described('contact_settled', 'A contact has its final status.', {
 		contact,
 		status: z.enum(['completed', 'placed', 'failed']),

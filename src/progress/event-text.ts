@@ -28,6 +28,8 @@ function rawText(event: CampaignEvent): string {
 			return `contact ${event.contact}: not called (${event.blame}): ${event.message}`;
 		case 'attempt_in_doubt':
 			return `contact ${event.contact}: attempt ${event.attempt} is in doubt: ${event.why}`;
+		case 'attempt_not_placed':
+			return `contact ${event.contact}: attempt ${event.attempt} was not placed: ${event.why}`;
 		case 'contact_settled':
 			return `contact ${event.contact}: ${event.status}${event.outcome === undefined ? '' : `, ${words(event.outcome)}`}`;
 		case 'limit_changed':

@@ -11,6 +11,7 @@ export type CampaignEvent =
 	| CallEnded
 	| AttemptFailed
 	| AttemptInDoubt
+	| AttemptNotPlaced
 	| ContactSettled
 	| LimitChanged
 	| Waiting
@@ -39,7 +40,7 @@ export interface CampaignStarted {
 }
 
 /** A row was passed over for good. */
-export interface ContactSkipped {
+interface ContactSkipped {
 	readonly type: 'contact_skipped';
 	readonly at: number;
 	readonly line: number;
@@ -47,7 +48,7 @@ export interface ContactSkipped {
 	readonly reason: string;
 }
 
-export interface AttemptStarted {
+interface AttemptStarted {
 	readonly type: 'attempt_started';
 	readonly at: number;
 	readonly attempt: string;
@@ -66,7 +67,7 @@ export interface CallAccepted {
 	readonly reconciled: boolean;
 }
 
-export interface CallRefused {
+interface CallRefused {
 	readonly type: 'call_refused';
 	readonly at: number;
 	readonly attempt: string;
@@ -86,7 +87,7 @@ export interface CallEnded {
 }
 
 /** The provider refused this contact, or the whole configuration. */
-export interface AttemptFailed {
+interface AttemptFailed {
 	readonly type: 'attempt_failed';
 	readonly at: number;
 	readonly attempt: string;
@@ -95,8 +96,17 @@ export interface AttemptFailed {
 	readonly message: string;
 }
 
-export interface AttemptInDoubt {
+interface AttemptInDoubt {
 	readonly type: 'attempt_in_doubt';
+	readonly at: number;
+	readonly attempt: string;
+	readonly contact: string;
+	readonly why: string;
+}
+
+/** An attempt was found never to have reached a phone: its slot is free and its contact may be called again. */
+interface AttemptNotPlaced {
+	readonly type: 'attempt_not_placed';
 	readonly at: number;
 	readonly attempt: string;
 	readonly contact: string;
@@ -130,14 +140,14 @@ export interface Waiting {
 }
 
 /** No more calls are started; live ones are followed to their end. */
-export interface Stopping {
+interface Stopping {
 	readonly type: 'stopping';
 	readonly at: number;
 	readonly why: string;
 	readonly live: number;
 }
 
-export interface CampaignEnded {
+interface CampaignEnded {
 	readonly type: 'campaign_ended';
 	readonly at: number;
 	readonly why: string;

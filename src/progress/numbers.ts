@@ -1,3 +1,5 @@
+import { formatDuration } from '../runtime/duration.js';
+
 const WHOLE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
@@ -23,6 +25,11 @@ export function formatPace(perSecond: number): string {
 	const [value, unit] = perPeriod(perSecond);
 	const count = SHORT.format(value);
 	return `${count} ${count === '1' ? 'start' : 'starts'} per ${unit} at most`;
+}
+
+/** A length of time that is a guess, ms: from ten minutes on, seconds would say more than is known. */
+export function formatEstimate(ms: number): string {
+	return formatDuration(ms < 600_000 ? ms : Math.round(ms / 60_000) * 60_000);
 }
 
 function perPeriod(perSecond: number): [number, string] {

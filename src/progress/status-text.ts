@@ -1,6 +1,6 @@
 import { formatDuration } from '../runtime/duration.js';
 import type { BoardView, WaitView } from './campaign-board.js';
-import { formatCount, formatPace, formatRate } from './numbers.js';
+import { formatCount, formatEstimate, formatPace, formatRate } from './numbers.js';
 import { printable } from './printable.js';
 
 type TimeOfDay = (at: number) => string;
@@ -13,7 +13,7 @@ export function statusText(view: BoardView, now: number, timeText: TimeOfDay): s
 		formatRate(view.startsPerSecond, ' calls'),
 		`${formatCount(view.refused)} refused`,
 		`${formatCount(view.inDoubt)} in doubt`,
-		...(view.etaMs === undefined ? [] : [`about ${formatDuration(view.etaMs)} left`]),
+		...(view.etaMs === undefined ? [] : [`about ${formatEstimate(view.etaMs)} left`]),
 	];
 	const [why] = view.wait?.ordinary === true ? [] : waitTexts(view, now, timeText);
 	return why === undefined ? facts.join(', ') : `${facts.join(', ')}; ${why}`;

@@ -45,7 +45,7 @@ function line(view: BoardView, width: number): string {
 
 describe('the line of the bar', () => {
 	test.each([
-		[12, '12,340'],
+		[12, '30%'],
 		[20, '12,340/40,000'],
 		[40, '[>    ] 12,340/40,000  30%  live 18/20'],
 		[60, '[=>     ] 12,340/40,000  30%  live 18/20  1.0/s'],
@@ -71,7 +71,7 @@ describe('the line of the bar', () => {
 		],
 		[
 			160,
-			'[=====>              ] 12,340/40,000  30%  live 18/20  1.0/s  ETA 3 h 12 min  waiting since 09:00:00: the provider refused 3 times; next try in 8 s',
+			'[=====>              ] 12,340/40,000  30%  live 18/20  1.0/s  ETA 3 h 12 min  waiting since 09:00:00: the provider refused 3 times; next try in 8 s  refused 12',
 		],
 	])('says in %i columns why it waits', (width, expected) => {
 		expect(line(REFUSED, width)).toBe(expected);
@@ -84,7 +84,9 @@ describe('the line of the bar', () => {
 	});
 
 	test('says that it stops', () => {
-		expect(line({ ...BUSY, etaMs: undefined, stopping: 'interrupted' }, 80)).toContain('  stopping: interrupted  ');
+		expect(line({ ...BUSY, etaMs: undefined, stopping: 'interrupted' }, 80)).toContain(
+			'  1.0/s  stopping: interrupted',
+		);
 	});
 
 	test('is full only when everything is done', () => {

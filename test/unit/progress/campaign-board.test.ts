@@ -70,7 +70,7 @@ describe('live calls', () => {
 describe('attempts in doubt', () => {
 	test.each<[string, CampaignEvent]>([
 		['found to have been taken', sample('call_accepted', 0, { reconciled: true })],
-		['found not to have been placed, and made again', sample('attempt_started')],
+		['found not to have been placed', sample('attempt_not_placed')],
 		['settled', sample('contact_settled')],
 	])('are no longer when %s', (_how, event) => {
 		const board = boardAfter(sample('attempt_in_doubt'), sample('attempt_in_doubt', 0, { contact: 'bob' }));

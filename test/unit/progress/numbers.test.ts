@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatPace, formatPercent, formatRate, timeOfDay } from '../../../src/progress/numbers.js';
+import {
+	formatCount,
+	formatEstimate,
+	formatPace,
+	formatPercent,
+	formatRate,
+	timeOfDay,
+} from '../../../src/progress/numbers.js';
 
 test('thousands are separated', () => {
 	expect([0, 999, 12_340, 1_000_000].map(formatCount)).toEqual(['0', '999', '12,340', '1,000,000']);
@@ -31,6 +38,15 @@ test('a pace is shown in the unit in which it is one or more', () => {
 		'30 starts per minute at most',
 		'1 start per minute at most',
 		'1 start per hour at most',
+	]);
+});
+
+test('estimates are no finer than they can be known', () => {
+	expect([45_000, 599_000, 1_796_000, 11_520_000].map(formatEstimate)).toEqual([
+		'45 s',
+		'9 min 59 s',
+		'30 min',
+		'3 h 12 min',
 	]);
 });
 

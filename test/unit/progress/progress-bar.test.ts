@@ -33,7 +33,7 @@ test('notable events stand above the bar, and the last state stays on the screen
 		'09:00:01 slots 5 to 2: refused at 5 live calls',
 		'09:00:02 contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
 		'09:00:03 stopping: interrupted; no more calls are started, 4 live',
-		'[====>     ] 5/10  50%  live 0/2  4.0/s  stopping: interrupted  refused 0',
+		'[====>     ] 5/10  50%  live 0/2  4.2/s  stopping: interrupted  refused 0',
 		'',
 	]);
 });

@@ -25,9 +25,9 @@ describe('lines for a log', () => {
 			'09:00:05 0 of 1,200 done, 0 live of 20 slots, 0.0 calls/s, 0 refused, 0 in doubt',
 			'09:00:10 0 of 1,200 done, 0 live of 20 slots, 0.0 calls/s, 0 refused, 0 in doubt',
 			'09:00:12 waiting: the provider refused 3 times; next try in 8 s',
-			'09:00:15 11 of 1,200 done, 0 live of 20 slots, 0.8 calls/s, 0 refused, 0 in doubt, about 29 min 57 s left; waiting since 09:00:12: the provider refused 3 times; next try in 5 s',
+			'09:00:15 11 of 1,200 done, 0 live of 20 slots, 0.5 calls/s, 0 refused, 0 in doubt, about 30 min left; waiting since 09:00:12: the provider refused 3 times; next try in 5 s',
 			'09:00:16 stopping: interrupted; no more calls are started, 4 live',
-			'09:00:16 11 of 1,200 done, 0 live of 20 slots, 0.6 calls/s, 0 refused, 0 in doubt; stopping: interrupted',
+			'09:00:16 11 of 1,200 done, 0 live of 20 slots, 0.4 calls/s, 0 refused, 0 in doubt; stopping: interrupted',
 		]);
 	});
 
@@ -73,6 +73,7 @@ test('verbose lines tell every event', () => {
 		'09:00:00 contact ann: call call_1 ended after 32 s, no answer',
 		'09:00:00 contact ann: not called (config): no such agent',
 		'09:00:00 contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
+		'09:00:00 contact ann: attempt c0ffee01.1 was not placed: the provider shows no such call',
 		'09:00:00 contact ann: completed, answered',
 		'09:00:00 slots 20 to 10: refused at 20 live calls',
 		'09:00:00 waiting: the provider refused 3 times',

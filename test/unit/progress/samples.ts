@@ -65,6 +65,13 @@ export const SAMPLES: Samples = {
 		contact: 'ann',
 		why: 'no answer within 30 s',
 	},
+	attempt_not_placed: {
+		type: 'attempt_not_placed',
+		at: NINE,
+		attempt: 'c0ffee01.1',
+		contact: 'ann',
+		why: 'the provider shows no such call',
+	},
 	contact_settled: { type: 'contact_settled', at: NINE, contact: 'ann', status: 'completed', outcome: 'answered' },
 	limit_changed: { type: 'limit_changed', at: NINE, from: 20, to: 10, why: 'refused at 20 live calls' },
 	waiting: { type: 'waiting', at: NINE, code: 'refused', why: 'the provider refused 3 times', until: NINE + 8_000 },

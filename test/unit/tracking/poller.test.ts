@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest';
+import type { CallEnd, ProviderDefaults } from '../../../src/providers/provider.js';
+import { Poller } from '../../../src/tracking/poller.js';
+import { FakeWorld, peek, readsOf } from './fake-world.js';
+
+const BUSY: CallEnd = { outcome: 'busy', reason: 'dial_busy' };
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+function setUp(defaults: Partial<ProviderDefaults> = {}) {
+	const world = new FakeWorld();
+	const { reads, abandon, signal } = readsOf(world, defaults);
+	return { world, clock: world.clock, abandon, poller: new Poller(reads, world.clock, signal) };
+}
+
+describe('asking', () => {
+	test('is one request for many calls', async () => {
+		const { world, clock, poller } = setUp();
+		for (const call of ['a', 'b', 'c']) {
+			world.place(call);
+			void poller.follow(call);
+		}
+		await clock.advance(500);
+		expect(world.asked).toEqual(['/list a,b,c']);
+	});
+
+	test('is cut into pieces that the provider takes', async () => {
+		const { world, clock, poller } = setUp({ listSize: 2 });
+		for (const call of ['a', 'b', 'c', 'd', 'e']) {
+			world.place(call);
+			void poller.follow(call);
+		}
+		await clock.advance(500);
+		expect(world.asked).toEqual(['/list a,b', '/list c,d', '/list e']);
+		expect(world.mostUnderWay).toBe(1);
+	});
+
+	test('takes in calls that were added meanwhile, and leaves out those that ended', async () => {
+		const { world, clock, poller } = setUp();
+		world.place('a');
+		void poller.follow('a');
+		await clock.advance(500);
+		world.place('b');
+		void poller.follow('b');
+		world.end('a');
+		await clock.advance(750);
+		await clock.advance(1_000);
+		expect(world.asked.slice(0, 3)).toEqual(['/list a', '/list a,b', '/list b']);
+	});
+
+	test('stops when no call is left, and starts again with the next', async () => {
+		const { world, clock, poller } = setUp();
+		world.end('a');
+		const first = peek(poller.follow('a'));
+		await clock.advance(500);
+		expect(first.value).toEqual({ kind: 'ended', end: { outcome: 'answered', reason: 'hangup' } });
+		await clock.advance(MINUTE_MS);
+		expect(world.asked).toEqual(['/list a']);
+		world.end('b', BUSY);
+		const second = peek(poller.follow('b'));
+		await clock.advance(500);
+		expect(second.value).toEqual({ kind: 'ended', end: BUSY });
+	});
+
+	test('waits for an answer before it asks again', async () => {
+		const { world, clock, poller } = setUp();
+		world.latencyMs = 20_000;
+		world.place('a');
+		void poller.follow('a');
+		await clock.advance(20_400);
+		expect(world.asked).toHaveLength(1);
+		await clock.advance(2_000);
+		expect(world.asked).toHaveLength(2);
+	});
+
+	test('comes more often for short calls than for long ones', async () => {
+		const readsInAMinute = async (length: number) => {
+			const { world, clock, poller } = setUp();
+			world.place('first');
+			void poller.follow('first');
+			await clock.advance(length);
+			world.end('first');
+			await clock.advance(10_000);
+			world.place('second');
+			void poller.follow('second');
+			const before = world.asked.length;
+			await clock.advance(MINUTE_MS);
+			return world.asked.length - before;
+		};
+		expect(await readsInAMinute(5_000)).toBeGreaterThan(3 * (await readsInAMinute(80_000)));
+	});
+});
+
+describe('a call', () => {
+	test('resolves with its own end, and the others go on', async () => {
+		const { world, clock, poller } = setUp();
+		for (const call of ['a', 'b', 'c']) world.place(call);
+		const [a, b, c] = ['a', 'b', 'c'].map((call) => peek(poller.follow(call)));
+		world.end('b', BUSY);
+		await clock.advance(500);
+		expect([a?.value, b?.value, c?.value]).toEqual([undefined, { kind: 'ended', end: BUSY }, undefined]);
+		world.end('a');
+		world.end('c', BUSY);
+		await clock.advance(5_000);
+		expect(a?.value).toEqual({ kind: 'ended', end: { outcome: 'answered', reason: 'hangup' } });
+		expect(c?.value).toEqual({ kind: 'ended', end: BUSY });
+	});
+
+	test('that lists do not show is asked for by itself only when lists have had time', async () => {
+		const { world, clock, poller } = setUp({ settlingMs: 30_000 });
+		world.place('a');
+		world.unlisted.add('a');
+		const a = peek(poller.follow('a'));
+		await clock.advance(29_999);
+		expect(world.asked).not.toContain('/call a');
+		await clock.advance(5_001);
+		expect(world.asked).toContain('/call a');
+		expect(a.value).toBeUndefined();
+		world.end('a', BUSY);
+		await clock.advance(5_000);
+		expect(a.value).toEqual({ kind: 'ended', end: BUSY });
+	});
+
+	test('that only comes late to the lists is never taken for lost', async () => {
+		const { world, clock, poller } = setUp({ settlingMs: 30_000 });
+		const a = peek(poller.follow('a'));
+		await clock.advance(29_999);
+		world.end('a', BUSY);
+		await clock.advance(10_000);
+		expect(a.value).toEqual({ kind: 'ended', end: BUSY });
+	});
+
+	test('that lists show is never asked for by itself', async () => {
+		const { world, clock, poller } = setUp();
+		world.place('a');
+		void poller.follow('a');
+		await clock.advance(10 * MINUTE_MS);
+		expect(world.asked.every((question) => question === '/list a')).toBe(true);
+	});
+
+	test('that the provider does not know at all is lost', async () => {
+		const { world, clock, poller } = setUp({ settlingMs: 30_000 });
+		world.place('b');
+		const a = peek(poller.follow('a'));
+		const b = peek(poller.follow('b'));
+		await clock.advance(29_999);
+		expect(a.value).toBeUndefined();
+		await clock.advance(5_001);
+		expect(a.value).toEqual({ kind: 'lost', why: 'the provider no longer knows this call' });
+		expect(b.value).toBeUndefined();
+		const before = world.asked.length;
+		await clock.advance(MINUTE_MS);
+		expect(new Set(world.asked.slice(before))).toEqual(new Set(['/list b']));
+	});
+
+	test('that shows no end in the longest time a call may take is lost', async () => {
+		const { world, clock, poller } = setUp({ longestCallMs: 5 * HOUR_MS });
+		world.place('a');
+		const a = peek(poller.follow('a'));
+		await clock.advance(5 * HOUR_MS - 1);
+		expect(a.value).toBeUndefined();
+		await clock.advance(5_001);
+		expect(a.value).toEqual({ kind: 'lost', why: 'no end was seen within 5 h' });
+	});
+
+	test('is not lost for an outage, however long', async () => {
+		const { world, clock, poller } = setUp({ longestCallMs: HOUR_MS, settlingMs: 30_000 });
+		world.place('a');
+		const a = peek(poller.follow('a'));
+		world.status = 503;
+		await clock.advance(HOUR_MS);
+		world.status = 0;
+		await clock.advance(HOUR_MS);
+		expect(a.value).toBeUndefined();
+		world.status = 200;
+		world.end('a', BUSY);
+		await clock.advance(5_000);
+		expect(a.value).toEqual({ kind: 'ended', end: BUSY });
+	});
+});
+
+describe('abandoning', () => {
+	test('resolves all calls at once and asks no more', async () => {
+		const { world, clock, poller, abandon } = setUp();
+		world.place('a');
+		const calls = [peek(poller.follow('a')), peek(poller.follow('b'))];
+		await clock.advance(500);
+		abandon.abort();
+		await clock.advance(0);
+		expect(calls.map(({ value }) => value)).toEqual([{ kind: 'abandoned' }, { kind: 'abandoned' }]);
+		const before = world.asked.length;
+		await clock.advance(MINUTE_MS);
+		expect(world.asked).toHaveLength(before);
+	});
+
+	test('in the middle of a read settles calls only once', async () => {
+		const { world, clock, poller, abandon } = setUp({ listSize: 1 });
+		world.latencyMs = 1_000;
+		world.end('a');
+		const calls = [peek(poller.follow('a')), peek(poller.follow('b'))];
+		await clock.advance(600);
+		abandon.abort();
+		await clock.advance(MINUTE_MS);
+		expect(calls.map(({ value }) => value)).toEqual([{ kind: 'abandoned' }, { kind: 'abandoned' }]);
+		expect(world.asked).toEqual(['/list a']);
+	});
+
+	test('also holds for calls that come later', async () => {
+		const { world, clock, poller, abandon } = setUp();
+		abandon.abort();
+		expect(await poller.follow('a')).toEqual({ kind: 'abandoned' });
+		await clock.advance(MINUTE_MS);
+		expect(world.asked).toEqual([]);
+	});
+});
