@@ -230,7 +230,7 @@ export class Attempts {
 
 	#result(running: Running, rest: Partial<ContactResult> & { status: ContactResult['status'] }): ContactResult {
 		const { attempts, refusals } = this.#context.journal.state.tally(running.contact);
-		return { ...rest, to: running.to, attempts, refusals };
+		return Object.assign(rest, { to: running.to, attempts, refusals });
 	}
 
 	#record(record: Undated<JournalRecord>): void {

@@ -12,15 +12,18 @@ const EPOCH_S_FROM = 1e9;
  * What cannot be read is ignored. Dates are compared with the response's own `Date`, so that a wrong clock on either
  * side does not matter.
  */
-export function readRateLimitHeaders(response: HttpResponse): ObservedLimits {
-	const header = (...names: string[]) =>
-		names.map((name) => response.headers[name]).find((value) => value !== undefined);
-	const serverNow = parseDate(header('date')) ?? response.receivedAt;
+export function readRateLimitHeaders({ headers, receivedAt }: HttpResponse): ObservedLimits {
+	const limit = headers['x-ratelimit-limit'] ?? headers['x-rate-limit-limit'];
+	const remaining = headers['x-ratelimit-remaining'] ?? headers['x-rate-limit-remaining'];
+	const reset = headers['x-ratelimit-reset'] ?? headers['x-rate-limit-reset'];
+	const retryAfter = headers['retry-after'];
+	if (limit === undefined && remaining === undefined && reset === undefined && retryAfter === undefined) return {};
+	const serverNow = parseDate(headers.date) ?? receivedAt;
 	const limits = {
-		limit: parseCount(header('x-ratelimit-limit', 'x-rate-limit-limit')),
-		remaining: parseCount(header('x-ratelimit-remaining', 'x-rate-limit-remaining')),
-		resetMs: parseReset(header('x-ratelimit-reset', 'x-rate-limit-reset'), serverNow),
-		retryAfterMs: parseRetryAfter(header('retry-after'), serverNow),
+		limit: parseCount(limit),
+		remaining: parseCount(remaining),
+		resetMs: parseReset(reset, serverNow),
+		retryAfterMs: parseRetryAfter(retryAfter, serverNow),
 	};
 	return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }

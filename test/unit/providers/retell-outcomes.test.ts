@@ -121,4 +121,6 @@ test('times are epoch ms, and the cost comes in dollars', () => {
 test('figures that are no figures are left out', () => {
 	const call = { start_timestamp: '1767603600000', end_timestamp: null, duration_ms: {}, call_cost: 12 };
 	expect(endFor('user_hangup', call)).toEqual({ reason: 'user_hangup', outcome: 'answered' });
+	const endless = { duration_ms: Number.POSITIVE_INFINITY, call_cost: { combined_cost: Number.NEGATIVE_INFINITY } };
+	expect(endFor('user_hangup', endless)).toEqual({ reason: 'user_hangup', outcome: 'answered' });
 });

@@ -73,6 +73,17 @@ describe('asking', () => {
 		expect(world.asked).toHaveLength(2);
 	});
 
+	test('becomes rarer as long as no call ends', async () => {
+		const { world, clock, poller } = setUp();
+		world.place('a');
+		void poller.follow('a');
+		await clock.advance(10_000);
+		const early = world.asked.length;
+		await clock.advance(MINUTE_MS);
+		expect(early).toBeGreaterThan(4);
+		expect(world.asked.length - early).toBe(MINUTE_MS / 5_000);
+	});
+
 	test('comes more often for short calls than for long ones', async () => {
 		const readsInAMinute = async (length: number) => {
 			const { world, clock, poller } = setUp();

@@ -38,12 +38,13 @@ describe('presence', () => {
 
 	test('counts only for the very attempt', async () => {
 		const { world, clock, reconciler } = setUp();
-		world.place('call_1', 'x.1');
-		// A provider that does not heed the filter shows calls of others.
-		world.calls.set('call_2', { call: 'call_2', attempt: undefined, end: undefined });
-		const found = peek(reconciler.find('x.2'));
+		world.ignoresFilters = true;
+		world.place('call_1');
+		world.place('call_2', 'x.1');
+		world.place('call_3', 'x.3');
+		const found = ['x.1', 'x.2'].map((attempt) => peek(reconciler.find(attempt)));
 		await clock.advance(SETTLING_MS);
-		expect(found.value).toEqual(NOT_PLACED);
+		expect(found.map(({ value }) => value)).toEqual([{ kind: 'placed', call: 'call_2' }, NOT_PLACED]);
 	});
 
 	test('of a call that is over already counts as well', async () => {
