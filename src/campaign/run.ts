@@ -137,7 +137,14 @@ export class Run {
 		if (provider.concurrency === undefined || provider.readConcurrency === undefined) return;
 		const response = await this.#reads.read(provider.concurrency());
 		const told = response === undefined ? undefined : provider.readConcurrency(response);
-		if (told !== undefined) this.#governor.told(told.slots, this.#host.clock.monotonic());
+		if (told === undefined) return;
+		const others = Math.max(0, told.live - this.#ownLive());
+		this.#governor.told(Math.max(1, told.limit - others), this.#host.clock.monotonic());
+	}
+
+	/** Calls of an earlier run that may still be live. */
+	#ownLive(): number {
+		return this.#parts.journal.state.open().length;
 	}
 
 	#announce(): void {

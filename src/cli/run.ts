@@ -8,6 +8,7 @@ import { spoolStandardInput } from '../contacts/spool.js';
 import { systemClock } from '../runtime/clock.js';
 import { UsageError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
+import { keepHeapSmall } from '../runtime/memory.js';
 import { systemProcesses } from '../runtime/processes.js';
 import { seededRandom } from '../runtime/random.js';
 import { confirm } from './confirm.js';
@@ -28,6 +29,7 @@ export async function runCommand(
 	flags: Record<string, unknown> & SourceFlags,
 	mustResume: boolean,
 ): Promise<number> {
+	keepHeapSmall();
 	const environment = io.environment;
 	const envPath = flags.envFile ?? '.env';
 	const envFile = { path: envPath, variables: readEnvFile(envPath, flags.envFile !== undefined) };

@@ -52,6 +52,8 @@ interface Running {
 	readonly to: string;
 	readonly item: WorkItem | undefined;
 	readonly ticket: Ticket;
+	/** Set when it is certain that nothing rang. */
+	freed?: true;
 }
 
 /** What a create request came to, as far as it can be told from its own exchange. */
@@ -64,8 +66,11 @@ export class Attempts {
 		this.#context = context;
 	}
 
-	/** Makes one attempt at a contact. Rejects only when the journal cannot be written. */
-	async place(item: WorkItem, ticket: Ticket): Promise<void> {
+	/**
+	 * Makes one attempt at a contact. Rejects only when the journal cannot be written.
+	 * @returns whether it rang or may have.
+	 */
+	async place(item: WorkItem, ticket: Ticket): Promise<boolean> {
 		const { journal, governor, clock } = this.#context;
 		const attempt = `${this.#context.campaign}.${(journal.state.attempts + 1).toString(36)}`;
 		const { key: contact, to, variables } = item.contact;
@@ -75,11 +80,12 @@ export class Attempts {
 		if (governor.silence(clock.monotonic()) > 0) {
 			governor.ended(ticket, clock.monotonic());
 			this.#notPlaced(running, 'held back: the provider asked for silence just before');
-			return;
+			return false;
 		}
 		this.#emit({ type: 'attempt_started', attempt, contact, live: governor.snapshot(clock.monotonic()).live });
 		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
 		await this.#react(running, sent);
+		return running.freed === undefined;
 	}
 
 	/** Goes on with an attempt that an earlier run left behind. `alreadyMs`: how long ago that run can have sent last. */
@@ -144,7 +150,7 @@ export class Attempts {
 			return;
 		}
 		this.#record({ type: 'refused', attempt, contact, kind: blame, why: message });
-		if (running.item !== undefined) this.#context.work.giveBack(running.item);
+		this.#free(running);
 		if (blame === 'account') this.#stopForAccount(message);
 		else this.#context.configGuard.failed(message);
 	}
@@ -208,11 +214,17 @@ export class Attempts {
 		const { attempt, contact } = running;
 		this.#record({ type: 'not_placed', attempt, contact, why });
 		this.#emit({ type: 'attempt_not_placed', attempt, contact, why });
-		if (running.item !== undefined) this.#context.work.giveBack(running.item);
+		this.#free(running);
 	}
 
 	#giveBack(running: Running, kind: string, message: string): void {
 		this.#emit({ type: 'call_refused', attempt: running.attempt, contact: running.contact, kind, message });
+		this.#free(running);
+	}
+
+	/** The contact may be called again. */
+	#free(running: Running): void {
+		running.freed = true;
 		if (running.item !== undefined) this.#context.work.giveBack(running.item);
 	}
 
@@ -230,7 +242,7 @@ export class Attempts {
 
 	#result(running: Running, rest: Partial<ContactResult> & { status: ContactResult['status'] }): ContactResult {
 		const { attempts, refusals } = this.#context.journal.state.tally(running.contact);
-		return Object.assign(rest, { to: running.to, attempts, refusals });
+		return { ...rest, to: running.to, attempts, refusals };
 	}
 
 	#record(record: Undated<JournalRecord>): void {

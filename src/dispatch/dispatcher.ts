@@ -56,15 +56,14 @@ export class Dispatcher {
 	readonly #wake: Wake;
 	readonly #waits: WaitReport;
 	readonly #startedAt: number;
-	readonly #countedBefore: number;
 	#stop: Stop | undefined;
 	#abandoned = false;
+	#used = 0;
 	#slotChange: SlotChange | undefined;
 
 	constructor(options: DispatcherOptions) {
 		this.#options = options;
 		this.#startedAt = options.clock.monotonic();
-		this.#countedBefore = options.journal.state.attempts - options.journal.state.freed;
 		this.#pool = new Pool(Math.max(options.governor.snapshot(this.#startedAt).slots, options.adopted.length));
 		this.#wake = new Wake(options.clock);
 		this.#waits = new WaitReport(options.clock, options.emit);
@@ -125,7 +124,10 @@ export class Dispatcher {
 			return true;
 		}
 		this.#waits.over();
-		this.#run(() => this.#options.attempts.place(item, admission.ticket));
+		this.#used += 1;
+		this.#run(async () => {
+			if (!(await this.#options.attempts.place(item, admission.ticket))) this.#used -= 1;
+		});
 		return true;
 	}
 
@@ -170,10 +172,7 @@ export class Dispatcher {
 
 	/** Attempts of this run that rang, or may have or may yet, fill the number that was asked for. */
 	#limitReached(): boolean {
-		const { maxAttempts, journal } = this.#options;
-		if (maxAttempts === undefined) return false;
-		const { attempts, freed } = journal.state;
-		return attempts - freed - this.#countedBefore >= maxAttempts;
+		return this.#used >= (this.#options.maxAttempts ?? Number.POSITIVE_INFINITY);
 	}
 
 	#checkTime(): void {

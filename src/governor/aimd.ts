@@ -28,10 +28,14 @@ export class AimdGovernor implements Governor {
 	readonly #pace: Pace | undefined;
 	readonly #headers = new HeaderGate();
 	readonly #backoff: Backoff;
-	readonly #breaker = new Breaker();
+	/** Apart, because answered reads do not show that calls can be placed. */
+	readonly #creates = new Breaker();
+	readonly #reads = new Breaker();
 	readonly #outstanding = new Map<number, Outstanding>();
 	#issued = 0;
 	#unanswered = 0;
+	/** Whether the provider has answered any start. */
+	#answered = false;
 	#change: SlotChange | undefined;
 
 	constructor(options: AimdOptions) {
@@ -53,7 +57,7 @@ export class AimdGovernor implements Governor {
 	accepted(ticket: Ticket): void {
 		const outstanding = this.#answer(ticket);
 		if (outstanding === undefined) return;
-		this.#breaker.answered();
+		this.#creates.answered();
 		this.#backoff.accepted(outstanding.startedAt);
 	}
 
@@ -61,7 +65,7 @@ export class AimdGovernor implements Governor {
 		const live = this.#outstanding.size;
 		const outstanding = this.#free(ticket);
 		if (outstanding === undefined) return;
-		this.#breaker.answered();
+		this.#creates.answered();
 		this.#backoff.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
 		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
 			const quietFrom = now + this.#backoff.waitMs(now);
@@ -72,8 +76,8 @@ export class AimdGovernor implements Governor {
 	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
 		const outstanding = failure === 'in_doubt' ? this.#answer(ticket) : this.#free(ticket);
 		if (outstanding === undefined) return;
-		if (failure === 'rejected') this.#breaker.answered();
-		else this.#breaker.failed(now);
+		if (failure === 'rejected') this.#creates.answered();
+		else this.#creates.failed(now);
 	}
 
 	ended(ticket: Ticket): void {
@@ -93,8 +97,8 @@ export class AimdGovernor implements Governor {
 	}
 
 	observeRead(answered: boolean, now: number): void {
-		if (answered) this.#breaker.answered();
-		else this.#breaker.failed(now);
+		if (answered) this.#reads.answered();
+		else this.#reads.failed(now);
 	}
 
 	told(slots: number): void {
@@ -110,22 +114,23 @@ export class AimdGovernor implements Governor {
 			slots: this.#slots.allowed,
 			live: this.#outstanding.size,
 			pacePerSecond: this.#pace?.perSecond,
-			downSince: this.#breaker.downSince,
+			downSince: earlier(this.#creates.downSince, this.#reads.downSince),
 			change: this.#change,
 		};
 	}
 
 	/** The strictest reason to wait, or undefined. */
 	#wait(live: number, now: number): { waitMs: number; why: Wait } | undefined {
-		const unreachable = this.#breaker.waitMs(now);
+		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
 		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
 		const refused = this.#backoff.waitMs(now);
 		if (refused > 0) return waiting(refused, 'refused', refusedWhy(this.#backoff.refusals));
 		const told = this.#headers.waitMs(now);
 		if (told > 0) return waiting(told, 'headers', "the provider's rate limit leaves no more starts for now");
-		const cautious = this.#backoff.active || this.#breaker.open;
+		// One at a time after a refusal or an outage, and at the very start: wrong credentials are met once, not five times.
+		const cautious = this.#backoff.active || this.#creates.open || !this.#answered;
 		if (cautious && this.#unanswered > 0) {
-			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried after the wait');
+			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
 		if (live >= this.#slots.allowed) {
 			return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#slots.allowed} slots are in use`);
@@ -147,6 +152,7 @@ export class AimdGovernor implements Governor {
 		const outstanding = this.#outstanding.get(ticket.id);
 		if (outstanding !== undefined && !outstanding.answered) {
 			outstanding.answered = true;
+			this.#answered = true;
 			this.#unanswered -= 1;
 		}
 		return outstanding;
@@ -161,6 +167,10 @@ export class AimdGovernor implements Governor {
 	#changed(change: SlotChange | undefined): void {
 		if (change !== undefined) this.#change = change;
 	}
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+	return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: number; why: Wait } {

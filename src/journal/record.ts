@@ -59,14 +59,19 @@ export interface AcceptedRecord {
 }
 
 /** The provider said no before anything rang, or the request never left: the contact may be tried again. */
-export interface RefusedRecord {
+interface RefusedRecord {
 	readonly type: 'refused';
 	readonly at: number;
 	readonly attempt: string;
 	readonly contact: string;
-	/** slots, rate, quota, busy, unknown; `account` and `config`: the run stops; `unreachable`: nothing was sent. */
-	readonly kind: string;
+	/** `account` and `config`: what is wrong is not the moment; `unreachable`: nothing was sent. */
+	readonly kind: 'slots' | 'rate' | 'quota' | 'busy' | 'unknown' | 'account' | 'config' | 'unreachable';
 	readonly why: string;
+}
+
+/** Whether a refusal was the provider's for a limit of the moment: those are counted in the results. */
+export function isProviderRefusal(kind: RefusedRecord['kind']): boolean {
+	return kind !== 'account' && kind !== 'config' && kind !== 'unreachable';
 }
 
 /** The request left and no usable answer came: it may ring, so it is not sent again until that is known. */

@@ -1,4 +1,10 @@
-import type { CampaignRecord, ContactResult, JournalRecord, SettledStatus } from './record.js';
+import {
+	type CampaignRecord,
+	type ContactResult,
+	isProviderRefusal,
+	type JournalRecord,
+	type SettledStatus,
+} from './record.js';
 
 /** An attempt whose end is not known. */
 export interface OpenAttempt {
@@ -12,7 +18,6 @@ export interface OpenAttempt {
 	 */
 	readonly state: 'intended' | 'accepted' | 'in_doubt';
 	readonly call?: string;
-	readonly acceptedAt?: number;
 	readonly why?: string;
 }
 
@@ -34,13 +39,9 @@ export class CampaignState {
 	lastAt = 0;
 	/** Rows of the contacts file, as counted by the last run. */
 	rows = 0;
-	/** Runs begun. */
-	runs = 0;
 	/** Attempts begun, over all runs; also the serial number of the last one. */
 	attempts = 0;
 	refusals = 0;
-	/** Attempts of which it is certain that nothing rang. */
-	freed = 0;
 	/** The last change of the slots, and why. */
 	limit: { readonly slots: number; readonly why: string; readonly at: number } | undefined;
 	/** Why the last run ended; undefined while one goes on, or when it was killed. */
@@ -106,7 +107,6 @@ export class CampaignState {
 				this.rows = record.file.rows;
 				return;
 			case 'run':
-				this.runs += 1;
 				this.rows = record.rows;
 				this.runEnded = undefined;
 				return;
@@ -130,14 +130,16 @@ export class CampaignState {
 				return;
 			case 'accepted':
 				if (record.result !== undefined) this.#settle(record.attempt, record.contact, record.result, offset);
-				else this.#change(record.attempt, { state: 'accepted', call: record.call, acceptedAt: record.at });
+				else this.#change(record.attempt, { state: 'accepted', call: record.call });
 				return;
 			case 'in_doubt':
 				this.#change(record.attempt, { state: 'in_doubt', why: record.why });
 				return;
 			case 'refused':
-				this.refusals += 1;
-				this.#begun(record.contact).refusals += 1;
+				if (isProviderRefusal(record.kind)) {
+					this.refusals += 1;
+					this.#begun(record.contact).refusals += 1;
+				}
 				this.#free(record.attempt, record.contact);
 				return;
 			case 'not_placed':
@@ -168,7 +170,6 @@ export class CampaignState {
 
 	/** Nothing rang: the attempt does not count. */
 	#free(attempt: string, contact: string): void {
-		this.freed += 1;
 		this.#open.delete(attempt);
 		const begun = this.#begun(contact);
 		begun.attempts -= 1;

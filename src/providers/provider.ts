@@ -83,12 +83,12 @@ export interface CallView {
 	readonly end: CallEnd | undefined;
 }
 
-/** Limits of the account as the provider tells them. */
+/** The account's limit of live calls, as the provider tells it. */
 export interface Concurrency {
-	/** Live calls that this program may have at once. */
-	readonly slots: number;
-	/** How it came about, for people. */
-	readonly explanation: string;
+	/** Live calls that this program may have at once, were it alone. */
+	readonly limit: number;
+	/** Live calls of the account just now, ours among them. */
+	readonly live: number;
 }
 
 /** What one response tells of a rate limit; times relative to its arrival. */

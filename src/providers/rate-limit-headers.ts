@@ -29,7 +29,7 @@ export function readRateLimitHeaders({ headers, receivedAt }: HttpResponse): Obs
 }
 
 /** Seconds as digits, or one of the three date forms that HTTP allows; ms from `serverNow`, never negative. */
-export function parseRetryAfter(value: string | undefined, serverNow: number): number | undefined {
+function parseRetryAfter(value: string | undefined, serverNow: number): number | undefined {
 	if (value === undefined) return undefined;
 	const text = value.trim();
 	if (/^\d+(\.\d+)?$/.test(text)) return clampWait(Number(text) * 1_000);
@@ -38,7 +38,7 @@ export function parseRetryAfter(value: string | undefined, serverNow: number): n
 }
 
 /** A reset is told as epoch ms, epoch seconds or seconds from now; its size tells which. */
-export function parseReset(value: string | undefined, serverNow: number): number | undefined {
+function parseReset(value: string | undefined, serverNow: number): number | undefined {
 	if (value === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(value)) return undefined;
 	const number = Number(value);
 	if (number >= EPOCH_MS_FROM) return clampWait(number - serverNow);

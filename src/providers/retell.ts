@@ -134,11 +134,7 @@ function readConcurrency(response: HttpResponse): Concurrency | undefined {
 	const limit = countAt(body, 'concurrency_limit');
 	if (response.status !== 200 || limit === undefined) return undefined;
 	const reserved = countAt(body, 'reserved_inbound_concurrency') ?? 0;
-	const busy = countAt(body, 'current_concurrency') ?? 0;
-	const parts = [`${limit} at once`];
-	if (reserved > 0) parts.push(`${reserved} kept for inbound`);
-	if (busy > 0) parts.push(`${busy} in use`);
-	return { slots: Math.max(1, limit - reserved - busy), explanation: parts.join(', ') };
+	return { limit: limit - reserved, live: countAt(body, 'current_concurrency') ?? 0 };
 }
 
 function countAt(holder: unknown, name: string): number | undefined {

@@ -120,7 +120,7 @@ describe('exit codes', () => {
 	])('%s: 4, one create request at most, contacts still pending', async (account, status) => {
 		const mock = await mockProvider({ account, concurrencyEndpoint: false });
 		const contacts = contactsFile(20);
-		const { code, stderr } = await runProgram(runArguments(mock, contacts, '--concurrency', '1'), { env: ENV });
+		const { code, stderr } = await runProgram(runArguments(mock, contacts), { env: ENV });
 		expect(code).toBe(4);
 		expect(stderr).toContain(status);
 		expect(mock.truth().creates).toBeLessThanOrEqual(1);

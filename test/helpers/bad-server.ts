@@ -14,7 +14,7 @@ export interface BadServer {
 	close(): Promise<void>;
 }
 
-export interface ReceivedRequest {
+interface ReceivedRequest {
 	/** "POST /path". */
 	readonly line: string;
 	readonly body: string;

@@ -80,11 +80,11 @@ test('a call that nobody placed is absent', async () => {
 	expect(provider.readCall(await ask(provider.getCall('call_unknown')))).toBe('absent');
 });
 
-test('the slots are told, and one call too many is refused', async () => {
-	const slots = async () => provider.readConcurrency?.(await ask(provider.concurrency?.()))?.slots;
-	expect(await slots()).toBe(2);
+test('the concurrency is told, and one call too many is refused', async () => {
+	const told = async () => provider.readConcurrency?.(await ask(provider.concurrency?.()));
+	expect(await told()).toEqual({ limit: 2, live: 0 });
 	await place('c.1');
-	expect(await slots()).toBe(1);
+	expect(await told()).toEqual({ limit: 2, live: 1 });
 	await place('c.2');
 	const refused = provider.readCreate(await ask(provider.createCall(spec('c.3'))));
 	expect(refused).toMatchObject({ kind: 'refused', refusal: { message: expect.stringMatching(/^429 /) } });

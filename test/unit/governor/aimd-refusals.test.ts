@@ -22,14 +22,22 @@ test('a refusal frees its slot, halves the slots and makes the whole queue wait'
 
 test('several starts refused in one episode shrink the slots once and wait once', () => {
 	const aimd = governor({ slots: { start: 16 } });
-	for (const [index, ticket] of fill(aimd, 0).entries()) aimd.refused(ticket, 100 + index, LIMIT);
-	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 0 });
-	expect(waitOf(aimd.admit(115))).toMatchObject({ waitMs: 985, why: { text: 'the provider refused 16 times' } });
+	const tickets = fill(aimd, 0);
+	for (const ticket of tickets.slice(0, 10)) aimd.accepted(ticket);
+	for (const [index, ticket] of tickets.slice(10).entries()) aimd.refused(ticket, 100 + index, LIMIT);
+	expect(aimd.snapshot()).toMatchObject({ slots: 5, live: 10, change: { why: 'refused at 11 live calls' } });
+	expect(waitOf(aimd.admit(105))).toMatchObject({ waitMs: 995, why: { text: 'the provider refused 6 times' } });
+});
+
+test('the slots are halved from the calls that were live when the refused one was started', () => {
+	const aimd = governor({ slots: { start: 16 } });
+	aimd.refused(one(fill(aimd, 0), 5), 100, LIMIT);
+	expect(aimd.snapshot()).toMatchObject({ slots: 3, live: 15 });
 });
 
 test('after the wait one call is tried; the others follow when it is taken', () => {
 	const aimd = governor({ slots: { start: 8 } });
-	for (const ticket of fill(aimd, 0)) aimd.refused(ticket, 100, LIMIT);
+	for (const ticket of fill(aimd, 0).reverse()) aimd.refused(ticket, 100, LIMIT);
 	const trial = ticketOf(aimd.admit(1_100));
 	expect(waitOf(aimd.admit(1_100))).toMatchObject({ waitMs: Number.POSITIVE_INFINITY, why: { code: 'trial' } });
 	aimd.accepted(trial);
@@ -61,8 +69,7 @@ test('each attempt gives one signal: what comes after its end is not heard', () 
 
 test('a call that was taken and then ended for a limit is a refusal too', () => {
 	const aimd = governor({ slots: { start: 8 } });
-	const tickets = fillTaken(aimd, 0);
-	aimd.refused(one(tickets), 3_000, { kind: 'slots' });
+	aimd.refused(one(fillTaken(aimd, 0), -1), 3_000, { kind: 'slots' });
 	expect(aimd.snapshot()).toMatchObject({ slots: 4, live: 7 });
 });
 
@@ -91,9 +98,9 @@ test('a quota that is used up makes everything wait, and costs no slots', () => 
 
 test('Retry-After holds for the whole queue, and for every other request as well', () => {
 	const aimd = governor();
-	const [first, second] = fill(aimd, 0);
-	aimd.refused(one([first]) ?? one([]), 100, { kind: 'unknown', retryAfterMs: 30_000 });
-	aimd.accepted(one([second]) ?? one([]));
+	const tickets = fill(aimd, 0);
+	aimd.refused(one(tickets), 100, { kind: 'unknown', retryAfterMs: 30_000 });
+	aimd.accepted(one(tickets, 1));
 	expect(waitOf(aimd.admit(30_099))).toMatchObject({ why: { code: 'refused' } });
 	expect(aimd.silence(30_099)).toBeGreaterThan(0);
 	expect(aimd.silence(30_160)).toBe(0);
@@ -120,8 +127,7 @@ test('Retry-After is obeyed whatever response it came with', () => {
 
 test('slots do not grow back while nothing may be started', () => {
 	const aimd = governor({ slots: { start: 10 } });
-	const tickets = fillTaken(aimd, 0);
-	aimd.refused(one(tickets), 100, { kind: 'unknown', retryAfterMs: 60_000 });
+	aimd.refused(one(fillTaken(aimd, 0), -1), 100, { kind: 'unknown', retryAfterMs: 60_000 });
 	for (let now = 1_000; now < 65_000; now += 1_000) aimd.admit(now);
 	expect(aimd.snapshot()).toMatchObject({ slots: 5, live: 9 });
 });

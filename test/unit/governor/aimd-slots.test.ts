@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fill, fillTaken, governor, one, ticketOf, waitOf } from './driver.js';
+import { fill, fillTaken, freshGovernor, governor, one, ticketOf, waitOf } from './driver.js';
 
 test('five calls at once at the start; the sixth waits for one that ends, without a time', () => {
 	const aimd = governor();
@@ -58,7 +58,7 @@ test('slots grow by one after a quiet period in which all were in use, and that 
 });
 
 test('while the pace keeps slots free they do not grow', () => {
-	const aimd = governor({ pacePerSecond: 1 });
+	const aimd = freshGovernor({ pacePerSecond: 1 });
 	for (let now = 0; now < 60_000; now += 100) for (const ticket of fillTaken(aimd, now)) aimd.ended(ticket);
 	expect(aimd.snapshot()).toMatchObject({ slots: 5, change: undefined });
 });

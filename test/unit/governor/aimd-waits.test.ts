@@ -1,29 +1,44 @@
 import { expect, test } from 'vitest';
-import { fill, governor, ticketOf, waitOf } from './driver.js';
+import type { AimdGovernor } from '../../../src/governor/aimd.js';
+import { fill, freshGovernor, governor, ticketOf, waitOf } from './driver.js';
+
+/** Starts a call that must be allowed, and that is taken. */
+function start(aimd: AimdGovernor, now: number): void {
+	aimd.accepted(ticketOf(aimd.admit(now)));
+}
 
 test('starts follow the pace', () => {
-	const aimd = governor({ pacePerSecond: 4 });
-	ticketOf(aimd.admit(0));
+	const aimd = freshGovernor({ pacePerSecond: 4 });
+	start(aimd, 0);
 	expect(waitOf(aimd.admit(0))).toEqual({
 		waitMs: 240,
 		why: { code: 'pace', text: '4 starts per second at most' },
 	});
-	ticketOf(aimd.admit(240));
+	start(aimd, 240);
 	expect(aimd.snapshot().pacePerSecond).toBe(4);
-	expect(governor().snapshot().pacePerSecond).toBeUndefined();
+	expect(freshGovernor().snapshot().pacePerSecond).toBeUndefined();
 });
 
 test('a wait costs nothing: asking again and again takes neither slots nor starts from the pace', () => {
-	const aimd = governor({ pacePerSecond: 1 });
-	ticketOf(aimd.admit(0));
+	const aimd = freshGovernor({ pacePerSecond: 1 });
+	start(aimd, 0);
 	for (let now = 0; now < 990; now += 1) expect(waitOf(aimd.admit(now)).waitMs).toBe(990 - now);
 	expect(aimd.snapshot().live).toBe(1);
-	ticketOf(aimd.admit(990));
+	start(aimd, 990);
 });
 
-test('of several reasons to wait the one that lasts whatever else happens is told', () => {
-	const aimd = governor({ pacePerSecond: 1, slots: { start: 1 } });
+test('until the provider has answered once, calls are started one at a time', () => {
+	const aimd = freshGovernor();
+	const first = ticketOf(aimd.admit(0));
+	expect(waitOf(aimd.admit(0))).toMatchObject({ waitMs: Number.POSITIVE_INFINITY, why: { code: 'trial' } });
+	aimd.accepted(first);
+	expect(fill(aimd, 0)).toHaveLength(4);
+});
+
+test('of several reasons to wait the one that lasts longest, whatever else happens, is told', () => {
+	const aimd = freshGovernor({ pacePerSecond: 1, slots: { start: 1 } });
 	const ticket = ticketOf(aimd.admit(0));
+	aimd.accepted(ticket);
 	expect(waitOf(aimd.admit(0)).why.code).toBe('slots');
 	aimd.observe({ remaining: 0, resetMs: 90_000 }, 0);
 	expect(waitOf(aimd.admit(0)).why.code).toBe('headers');
@@ -34,10 +49,12 @@ test('of several reasons to wait the one that lasts whatever else happens is tol
 });
 
 test('the trial after a refusal waits for every start that has no answer yet', () => {
-	const aimd = governor({ slots: { start: 4 } });
-	const [first, second, third] = fill(aimd, 0);
-	for (const ticket of [first, second]) if (ticket !== undefined) aimd.refused(ticket, 10, { kind: 'slots' });
-	expect(waitOf(aimd.admit(1_010)).why.code).toBe('trial');
-	if (third !== undefined) aimd.accepted(third);
-	expect(waitOf(aimd.admit(1_010)).why.code).toBe('trial');
+	const aimd = governor({ slots: { start: 8 } });
+	const tickets = fill(aimd, 0);
+	for (const ticket of tickets.slice(2).reverse()) aimd.refused(ticket, 10, { kind: 'slots' });
+	for (const ticket of tickets.slice(0, 2)) {
+		expect(waitOf(aimd.admit(1_010)).why.code).toBe('trial');
+		aimd.accepted(ticket);
+	}
+	expect(fill(aimd, 1_010)).toHaveLength(1);
 });

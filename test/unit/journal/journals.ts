@@ -1,6 +1,6 @@
 import { FileJournal } from '../../../src/journal/journal.js';
 import { CampaignState } from '../../../src/journal/state.js';
-import { systemClock, VirtualClock } from '../../../src/runtime/clock.js';
+import { type Clock, systemClock, VirtualClock } from '../../../src/runtime/clock.js';
 import { type AppendFile, openAppendFile } from '../../../src/runtime/files.js';
 
 /** A write that has been asked for and waits for the test to say how it goes. */
@@ -46,13 +46,22 @@ export function heldJournal() {
 	const failures: unknown[] = [];
 	const journal = new FileJournal(file, new CampaignState(), clock, (error) => failures.push(error));
 	/** Lets everything run that can run, and so much time pass that a write that gathers begins. */
-	const turn = () => clock.advance(1);
+	const turn = () => clock.advance(10);
 	return { file, clock, failures, journal, turn };
 }
 
+/** Waits are over as soon as everything else has had its turn. */
+const hastyClock: Clock = {
+	...systemClock,
+	after(_, callback) {
+		const turn = setImmediate(callback);
+		return () => clearImmediate(turn);
+	},
+};
+
 /** A journal on a real file. */
 export async function fileJournal(path: string, state = new CampaignState(), keepBytes?: number): Promise<FileJournal> {
-	return new FileJournal(await openAppendFile(path, keepBytes), state, systemClock, (error) => {
+	return new FileJournal(await openAppendFile(path, keepBytes), state, hastyClock, (error) => {
 		throw error;
 	});
 }

@@ -22,7 +22,13 @@ test('an intent opens an attempt that counts until it is known that nothing rang
 	expect(state.open()).toEqual([]);
 	expect(state.openAttempt(numberOf(1))).toBeUndefined();
 	expect(state.tally(numberOf(1))).toEqual({ attempts: 0, refusals: 1 });
-	expect([state.attempts, state.freed, state.refusals]).toEqual([1, 1, 1]);
+	expect([state.attempts, state.refusals]).toEqual([1, 1]);
+});
+
+test.each(['account', 'config', 'unreachable'] as const)('%s is no refusal for a limit and is not counted', (kind) => {
+	const state = stateAfter(intent(1), { type: 'refused', ...FIRST, kind, why: 'no' });
+	expect(state.tally(numberOf(1))).toEqual({ attempts: 0, refusals: 0 });
+	expect([state.refusals, state.open()]).toEqual([0, []]);
 });
 
 test('an attempt found never to have been placed frees its contact, and is no refusal', () => {
@@ -32,12 +38,12 @@ test('an attempt found never to have been placed frees its contact, and is no re
 		{ type: 'not_placed', ...FIRST, why: 'absent' },
 	);
 	expect(state.tally(numberOf(1))).toEqual({ attempts: 0, refusals: 0 });
-	expect([state.attempts, state.freed, state.refusals]).toEqual([1, 1, 0]);
+	expect([state.attempts, state.refusals]).toEqual([1, 0]);
 });
 
 test('an accepted call stays open with its id until it ends', () => {
 	const state = stateAfter(intent(1), { type: 'accepted', ...FIRST, call: 'call_1' });
-	expect(state.openAttempt(numberOf(1))).toMatchObject({ state: 'accepted', call: 'call_1', acceptedAt: 5_000 });
+	expect(state.openAttempt(numberOf(1))).toMatchObject({ state: 'accepted', call: 'call_1' });
 	expect(state.isSettled(numberOf(1))).toBe(false);
 	state.apply(ended(1), 20);
 	expect(state.open()).toEqual([]);
@@ -86,13 +92,13 @@ test('a number that was only ever refused belongs to nobody: it did not ring', (
 	expect(state.ringerOf(numberOf(1))).toBe('id:7');
 });
 
-test('what the runs were is known: how many, of how many rows, how the last one ended and with which slots', () => {
+test('what the last run was is known: of how many rows, how it ended and with which slots', () => {
 	const run = { type: 'run', at: 1, pid: 1, host: 'here', version: '1.0.0', rows: 5 } as const;
 	const state = stateAfter(CAMPAIGN, run);
-	expect(state).toMatchObject({ campaign: CAMPAIGN, runs: 1, rows: 5, runEnded: undefined, lastAt: 1 });
+	expect(state).toMatchObject({ campaign: CAMPAIGN, rows: 5, runEnded: undefined, lastAt: 1 });
 	state.apply({ type: 'limit', at: 2, from: 5, to: 2, why: 'refused' }, 20);
 	state.apply({ type: 'run_ended', at: 3, why: 'stopped' }, 30);
 	expect(state).toMatchObject({ runEnded: 'stopped', limit: { slots: 2, why: 'refused', at: 2 }, lastAt: 3 });
 	state.apply({ ...run, at: 4, rows: 6 }, 40);
-	expect(state).toMatchObject({ runs: 2, rows: 6, runEnded: undefined, lastAt: 4 });
+	expect(state).toMatchObject({ rows: 6, runEnded: undefined, lastAt: 4 });
 });

@@ -92,13 +92,13 @@ test('a call is read, absent, or not usable, whatever it holds', () => {
 	);
 });
 
-test('a concurrency is a whole number of slots, whatever it holds', () => {
+test('a concurrency is told in whole numbers, or not at all, whatever it holds', () => {
 	fc.assert(
 		fc.property(answer, (any) => {
 			const told = provider.readConcurrency?.(any);
 			if (told === undefined) return;
-			expect(Number.isSafeInteger(told.slots)).toBe(true);
-			expect(told.slots).toBeGreaterThanOrEqual(1);
+			expect([told.limit, told.live].every(Number.isSafeInteger)).toBe(true);
+			expect(told.live).toBeGreaterThanOrEqual(0);
 		}),
 		{ numRuns: 1_000 },
 	);

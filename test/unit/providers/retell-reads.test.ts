@@ -56,18 +56,29 @@ describe('one call', () => {
 
 describe('concurrency', () => {
 	test.each([
-		[{ concurrency_limit: 20 }, 20, '20 at once'],
-		[{ concurrency_limit: 20, current_concurrency: 0, reserved_inbound_concurrency: 0 }, 20, '20 at once'],
-		[{ concurrency_limit: 20, current_concurrency: 3 }, 17, '20 at once, 3 in use'],
+		[{ concurrency_limit: 20 }, { limit: 20, live: 0 }],
+		[
+			{ concurrency_limit: 20, current_concurrency: 3 },
+			{ limit: 20, live: 3 },
+		],
+		[
+			{ concurrency_limit: 20, current_concurrency: 25 },
+			{ limit: 20, live: 25 },
+		],
 		[
 			{ concurrency_limit: 20, current_concurrency: 3, reserved_inbound_concurrency: 5 },
-			12,
-			'20 at once, 5 kept for inbound, 3 in use',
+			{ limit: 15, live: 3 },
 		],
-		[{ concurrency_limit: 20, current_concurrency: 25 }, 1, '20 at once, 25 in use'],
-		[{ concurrency_limit: 20, current_concurrency: '3', reserved_inbound_concurrency: null }, 20, '20 at once'],
-	])('%j', (body, slots, explanation) => {
-		expect(provider.readConcurrency?.(response(200, body))).toEqual({ slots, explanation });
+		[
+			{ concurrency_limit: 20, current_concurrency: '3', reserved_inbound_concurrency: null },
+			{ limit: 20, live: 0 },
+		],
+		[
+			{ concurrency_limit: 20, current_concurrency: -3, reserved_inbound_concurrency: 0.5 },
+			{ limit: 20, live: 0 },
+		],
+	])('%j', (body, told) => {
+		expect(provider.readConcurrency?.(response(200, body))).toEqual(told);
 	});
 
 	test.each([
