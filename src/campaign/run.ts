@@ -56,7 +56,12 @@ export class Run {
 			random: host.random,
 		});
 		const connections = options.maxConcurrency + EXTRA_CONNECTIONS;
-		const http = createHttpClient({ baseUrl: options.baseUrl, connections, clock });
+		const http = createHttpClient({
+			baseUrl: options.baseUrl,
+			connections,
+			clock,
+			userAgent: `campaign-dialer/${host.version}`,
+		});
 		const reads = new Reads({
 			provider,
 			http,

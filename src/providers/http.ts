@@ -23,7 +23,7 @@ export interface HttpResponse {
 }
 
 /** No usable response came. */
-export interface HttpFailure {
+interface HttpFailure {
 	/** False when it is certain that not one byte of the request left this machine: nothing can have happened. */
 	readonly sent: boolean;
 	/** One short clause for people, e.g. "connection refused". */
@@ -44,15 +44,23 @@ export interface HttpClient {
 /** A larger answer is not read to its end; a page of a hundred calls with transcripts stays well below. */
 const LARGEST_BODY_BYTES = 32 * 1_048_576;
 
-export function createHttpClient(options: { baseUrl: string; connections: number; clock: Clock }): HttpClient {
+export function createHttpClient(options: {
+	baseUrl: string;
+	connections: number;
+	clock: Clock;
+	/** Who asks, as `name/version`: some web firewalls turn away those who do not say. */
+	userAgent?: string;
+}): HttpClient {
 	const base = new URL(options.baseUrl);
 	const prefix = base.pathname.replace(/\/$/, '');
 	// Timeouts are ours (one for the whole exchange): undici's own count from byte to byte, and a slow drip never ends.
 	const agent = new Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });
+	const who = options.userAgent === undefined ? {} : { 'user-agent': options.userAgent };
 	return {
 		send: (request, timeoutMs) =>
 			new Promise((resolve) => {
-				const { method, headers, body = null } = request;
+				const { method, body = null } = request;
+				const headers = { ...who, ...request.headers };
 				agent.dispatch(
 					{ origin: base.origin, path: prefix + request.path, method, headers, body },
 					new Exchange(options.clock, timeoutMs, resolve),

@@ -18,7 +18,7 @@ export interface AttemptSpec {
  * What a limit was that the provider refused for: live calls (slots), starts in a time (rate), an allowance of hours or
  * days (quota), the provider's own overload (busy), or it did not say.
  */
-export type RefusalKind = 'slots' | 'rate' | 'quota' | 'busy' | 'unknown';
+type RefusalKind = 'slots' | 'rate' | 'quota' | 'busy' | 'unknown';
 
 export interface Refusal {
 	readonly kind: RefusalKind;

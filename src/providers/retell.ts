@@ -103,16 +103,26 @@ function readCreate(response: HttpResponse): CreateReply {
 	const message = describe(response);
 	if (status === 429) return { kind: 'refused', refusal: refusal(response, message) };
 	if (ACCOUNT_STATUS.has(status)) return { kind: 'rejected', blame: 'account', code: `http_${status}`, message };
-	if (status === 422 || status === 404) return { kind: 'rejected', blame: 'config', code: `http_${status}`, message };
 	// Only the vendor's application writes such a body; a proxy's own 503 may come after the request was passed on.
 	if (status === 503 && field(body, 'status') === 'error') {
 		return { kind: 'refused', refusal: { ...refusal(response, message), kind: 'busy' } };
 	}
-	if (status >= 400 && status < 500) {
+	if (status === 400) {
 		const blame = /from_number|agent/i.test(message) ? 'config' : 'contact';
-		return { kind: 'rejected', blame, code: `http_${status}`, message };
+		return { kind: 'rejected', blame, code: 'http_400', message };
 	}
+	if (isWrongAddress(status)) return { kind: 'rejected', blame: 'config', code: `http_${status}`, message };
 	return { kind: 'in_doubt', why: message };
+}
+
+/**
+ * 422 is the vendor's word for an agent or number that is not there. The other 4xx, and redirects that ask to repeat the
+ * request elsewhere, come from a wrong address or a proxy in between: nothing was done, and no contact is to blame. A
+ * server that gave up waiting (408) may have begun, and 302 and 303 are also what is answered after something was done.
+ */
+function isWrongAddress(status: number): boolean {
+	if (status === 301 || status === 307 || status === 308) return true;
+	return status > 400 && status < 500 && status !== 408;
 }
 
 /** The documented 429 does not say which limit was met, but may one day: its words are looked at. */

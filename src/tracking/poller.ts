@@ -63,7 +63,7 @@ export class Poller {
 		const { provider } = this.#reads;
 		const response = await this.#reads.read(provider.listCalls(asked.map(({ call }) => call)));
 		const views = response === undefined ? undefined : provider.readCalls(response);
-		if (views === undefined) return 0;
+		if (views === undefined) return response !== undefined && response.status < 500 ? this.#giveUpOld(asked) : 0;
 		const viewOf = new Map(views.map((view) => [view.call, view]));
 		let ended = 0;
 		for (const watched of asked) {
@@ -73,6 +73,21 @@ export class Poller {
 			this.#settle(watched, followed);
 		}
 		return ended;
+	}
+
+	/**
+	 * An outage ends, but an answer that is of no use (a 400, another body than expected) may stay so: calls are not waited
+	 * for beyond the longest time that one may take. @returns how many were given up.
+	 */
+	#giveUpOld(asked: readonly Watched[]): number {
+		let given = 0;
+		for (const watched of asked) {
+			const followed = this.#judge(watched, undefined);
+			if (followed === undefined) continue;
+			given += 1;
+			this.#settle(watched, followed);
+		}
+		return given;
 	}
 
 	/** A call that the list does not show is asked for by itself, once lists have had time to catch up. */

@@ -174,6 +174,17 @@ describe('a call', () => {
 		expect(a.value).toEqual({ kind: 'lost', why: 'no end was seen within 5 h' });
 	});
 
+	test('is lost when the provider answers nothing usable in the longest time a call may take', async () => {
+		const { world, clock, poller } = setUp({ longestCallMs: HOUR_MS });
+		world.place('a');
+		const a = peek(poller.follow('a'));
+		world.status = 400;
+		await clock.advance(HOUR_MS - 1);
+		expect(a.value).toBeUndefined();
+		await clock.advance(5_001);
+		expect(a.value).toEqual({ kind: 'lost', why: 'no end was seen within 1 h' });
+	});
+
 	test('is not lost for an outage, however long', async () => {
 		const { world, clock, poller } = setUp({ longestCallMs: HOUR_MS, settlingMs: 30_000 });
 		world.place('a');
