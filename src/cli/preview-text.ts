@@ -48,7 +48,7 @@ function past(preview: Preview): string[] {
 }
 
 /** 1 -> "1 start per second", 0.5 -> "30 starts per minute" */
-export function rateText(perSecond: number): string {
+function rateText(perSecond: number): string {
 	if (perSecond >= 1) return `${trim(perSecond)} ${perSecond === 1 ? 'start' : 'starts'} per second`;
 	const perMinute = perSecond * 60;
 	return perMinute >= 1 ? `${trim(perMinute)} starts per minute` : `${trim(perSecond * 3_600)} starts per hour`;

@@ -1,20 +1,9 @@
 import { Command, Option } from 'commander';
 import { SETTING_FLAGS, type SettingFlag } from '../config/flags.js';
 import { EXIT } from '../runtime/exit-codes.js';
+import type { FileFlags, SourceFlags } from './command-flags.js';
 import type { Io } from './io.js';
 import { version } from './version.js';
-
-/** Flags of `run` and `resume` that are no settings: they say where settings come from. */
-export interface SourceFlags {
-	readonly config?: string;
-	readonly envFile?: string;
-}
-
-export interface FileFlags {
-	readonly results?: string;
-	readonly checkpoint?: string;
-	readonly json?: boolean;
-}
 
 const EXAMPLES = `
 Examples:

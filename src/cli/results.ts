@@ -5,8 +5,8 @@ import { SummaryCount } from '../results/summary.js';
 import { LockedError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
+import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
-import type { FileFlags } from './program.js';
 
 /** `dialer results`. @throws DialerError */
 export async function resultsCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {

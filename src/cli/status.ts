@@ -4,8 +4,8 @@ import { replay } from '../journal/replay.js';
 import { formatCount } from '../progress/numbers.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
+import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
-import type { FileFlags } from './program.js';
 
 /** `dialer status`: from the checkpoint alone, so it can be asked while a run goes on. @throws DialerError */
 export async function statusCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {

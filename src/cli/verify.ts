@@ -5,8 +5,8 @@ import { type Verification, verify } from '../results/verify.js';
 import { LockedError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
+import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
-import type { FileFlags } from './program.js';
 
 /** `dialer verify`: exit 1 when a promise is broken. @throws DialerError */
 export async function verifyCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {

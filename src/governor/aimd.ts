@@ -57,7 +57,7 @@ export class AimdGovernor implements Governor {
 	accepted(ticket: Ticket): void {
 		const outstanding = this.#answer(ticket);
 		if (outstanding === undefined) return;
-		this.#creates.answered();
+		this.#heard();
 		this.#backoff.accepted(outstanding.startedAt);
 	}
 
@@ -65,7 +65,7 @@ export class AimdGovernor implements Governor {
 		const live = this.#outstanding.size;
 		const outstanding = this.#free(ticket);
 		if (outstanding === undefined) return;
-		this.#creates.answered();
+		this.#heard();
 		this.#backoff.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
 		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
 			const quietFrom = now + this.#backoff.waitMs(now);
@@ -76,7 +76,7 @@ export class AimdGovernor implements Governor {
 	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
 		const outstanding = failure === 'in_doubt' ? this.#answer(ticket) : this.#free(ticket);
 		if (outstanding === undefined) return;
-		if (failure === 'rejected') this.#creates.answered();
+		if (failure === 'rejected') this.#heard();
 		else this.#creates.failed(now);
 	}
 
@@ -152,10 +152,15 @@ export class AimdGovernor implements Governor {
 		const outstanding = this.#outstanding.get(ticket.id);
 		if (outstanding !== undefined && !outstanding.answered) {
 			outstanding.answered = true;
-			this.#answered = true;
 			this.#unanswered -= 1;
 		}
 		return outstanding;
+	}
+
+	/** The provider answered a start. */
+	#heard(): void {
+		this.#answered = true;
+		this.#creates.answered();
 	}
 
 	#free(ticket: Ticket): Outstanding | undefined {

@@ -1,3 +1,5 @@
+import type { Outcome } from '../providers/provider.js';
+
 /**
  * The records of the checkpoint file: NDJSON, one a line, in the order in which things happened. Times are epoch ms.
  *
@@ -27,7 +29,7 @@ export interface CampaignRecord {
 }
 
 /** One execution of the campaign begins. */
-export interface RunRecord {
+interface RunRecord {
 	readonly type: 'run';
 	readonly at: number;
 	readonly pid: number;
@@ -47,7 +49,7 @@ export interface IntentRecord {
 }
 
 /** The provider took the call. */
-export interface AcceptedRecord {
+interface AcceptedRecord {
 	readonly type: 'accepted';
 	readonly at: number;
 	readonly attempt: string;
@@ -75,7 +77,7 @@ export function isProviderRefusal(kind: RefusedRecord['kind']): boolean {
 }
 
 /** The request left and no usable answer came: it may ring, so it is not sent again until that is known. */
-export interface InDoubtRecord {
+interface InDoubtRecord {
 	readonly type: 'in_doubt';
 	readonly at: number;
 	readonly attempt: string;
@@ -84,7 +86,7 @@ export interface InDoubtRecord {
 }
 
 /** An attempt in doubt was found never to have reached the provider: the contact may be tried again. */
-export interface NotPlacedRecord {
+interface NotPlacedRecord {
 	readonly type: 'not_placed';
 	readonly at: number;
 	readonly attempt: string;
@@ -102,7 +104,7 @@ export interface EndedRecord {
 }
 
 /** The number of slots changed. */
-export interface LimitRecord {
+interface LimitRecord {
 	readonly type: 'limit';
 	readonly at: number;
 	readonly from: number;
@@ -111,7 +113,7 @@ export interface LimitRecord {
 }
 
 /** The run ended in an orderly way. */
-export interface RunEndedRecord {
+interface RunEndedRecord {
 	readonly type: 'run_ended';
 	readonly at: number;
 	readonly why: string;
@@ -128,18 +130,6 @@ export type JournalRecord =
 	| EndedRecord
 	| LimitRecord
 	| RunEndedRecord;
-
-export type Outcome =
-	| 'answered'
-	| 'voicemail'
-	| 'no_answer'
-	| 'busy'
-	| 'declined'
-	| 'invalid_number'
-	| 'unreachable'
-	| 'canceled'
-	| 'error'
-	| 'unknown';
 
 /** Statuses that an attempt can give a contact; from then on it is settled. */
 export type SettledStatus = 'completed' | 'placed' | 'failed';

@@ -1,4 +1,4 @@
-import type { Call } from './calls.js';
+import type { Call } from './call.js';
 
 /** The calls that are live, as a binary heap with the one that ends first on top. */
 export class LiveCalls {

@@ -1,6 +1,7 @@
 import { type Random, seededRandom } from '../runtime/random.js';
+import type { Call, NewCall } from './call.js';
 import { createScriptWriter } from './call-script.js';
-import { type Call, CallStore, type NewCall } from './calls.js';
+import { CallStore } from './calls.js';
 import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
 import { createRateLimit, type RateLimit, slotsAt, tightest } from './limits.js';
 import { rateHeaders } from './rate-headers.js';

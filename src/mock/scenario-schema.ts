@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../runtime/duration.js';
-import { isReason } from './call-script.js';
+import { isReason } from './reasons.js';
 
 /** Text such as `250ms` in the file, milliseconds in the program. */
 const duration = z.string().transform((text, context) => {

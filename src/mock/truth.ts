@@ -1,4 +1,5 @@
-import { metadataText, type NewCall } from './calls.js';
+import type { NewCall } from './call.js';
+import { metadataText } from './calls.js';
 
 export type RefusalCause = 'slots' | 'rate' | 'random';
 export type ReadKind = 'get' | 'list' | 'concurrency';

@@ -19,7 +19,7 @@ export const RESULT_COLUMNS = [
 	'call_refusals',
 ] as const;
 
-export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+type ResultColumn = (typeof RESULT_COLUMNS)[number];
 
 /** Every status that a row can have in the results. */
 export type RowStatus = ContactResult['status'] | 'invalid' | 'duplicate' | 'in_doubt' | 'pending';

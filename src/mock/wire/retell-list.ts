@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Call, type CallStore, metadataText, statusOf } from '../calls.js';
+import { type Call, statusOf } from '../call.js';
+import { type CallStore, metadataText } from '../calls.js';
 
 /** A page of `/v3/list-calls`, with the calls themselves as items. */
 interface CallPage {

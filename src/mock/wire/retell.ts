@@ -1,4 +1,4 @@
-import { type Call, type NewCall, statusOf } from '../calls.js';
+import { type Call, type NewCall, statusOf } from '../call.js';
 import { listCalls } from './retell-list.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 

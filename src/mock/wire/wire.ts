@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Call, CallStore, NewCall } from '../calls.js';
+import type { Call, NewCall } from '../call.js';
+import type { CallStore } from '../calls.js';
 
 export interface MockRequest {
 	readonly method: string;

@@ -49,6 +49,13 @@ test('a call of an earlier run takes a slot, beyond the limit if it must', () =>
 	ticketOf(aimd.admit(0));
 });
 
+test('a call of an earlier run is no start without an answer: it does not hold up the trial after a refusal', () => {
+	const aimd = governor();
+	aimd.adopt(0);
+	aimd.refused(ticketOf(aimd.admit(0)), 10, { kind: 'quota' });
+	ticketOf(aimd.admit(1_010));
+});
+
 test('slots grow by one after a quiet period in which all were in use, and that is told', () => {
 	const aimd = governor();
 	fillTaken(aimd, 0);

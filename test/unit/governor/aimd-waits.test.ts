@@ -29,9 +29,12 @@ test('a wait costs nothing: asking again and again takes neither slots nor start
 
 test('until the provider has answered once, calls are started one at a time', () => {
 	const aimd = freshGovernor();
+	aimd.adopt(0);
+	aimd.failed(ticketOf(aimd.admit(0)), 0, 'unreachable');
+	aimd.ended(ticketOf(aimd.admit(0)));
 	const first = ticketOf(aimd.admit(0));
 	expect(waitOf(aimd.admit(0))).toMatchObject({ waitMs: Number.POSITIVE_INFINITY, why: { code: 'trial' } });
-	aimd.accepted(first);
+	aimd.failed(first, 0, 'rejected');
 	expect(fill(aimd, 0)).toHaveLength(4);
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type NewCall, statusOf } from '../../../src/mock/call.js';
 import type { CallScript } from '../../../src/mock/call-script.js';
-import { CallStore, type NewCall, statusOf } from '../../../src/mock/calls.js';
+import { CallStore } from '../../../src/mock/calls.js';
 
 const START = 1_000_000;
 const WANTED: NewCall = {

@@ -1,0 +1,11 @@
+/** Flags of `run` and `resume` that are no settings: they say where settings come from. */
+export interface SourceFlags {
+	readonly config?: string;
+	readonly envFile?: string;
+}
+
+export interface FileFlags {
+	readonly results?: string;
+	readonly checkpoint?: string;
+	readonly json?: boolean;
+}

@@ -1,0 +1,32 @@
+import type { Ending } from './reasons.js';
+
+/** What a client asks for when it places a call. */
+export interface NewCall {
+	/** E.164. */
+	readonly to: string;
+	readonly from: string;
+	readonly agent: string | undefined;
+	/** Any JSON, kept and given back as it came. */
+	readonly metadata: unknown;
+	readonly variables: Readonly<Record<string, string>> | undefined;
+}
+
+/** An accepted call. Times are epoch ms and may lie ahead: `statusOf` says where the call stands at a moment. */
+export interface Call extends NewCall {
+	/** Place in the order of acceptance, from 0. */
+	readonly serial: number;
+	readonly id: string;
+	readonly acceptedAt: number;
+	/** Undefined when nobody picks up. */
+	connectedAt: number | undefined;
+	endedAt: number;
+	reason: string;
+	ending: Ending;
+}
+
+type CallStatus = 'registered' | 'ongoing' | Ending;
+
+export function statusOf(call: Call, now: number): CallStatus {
+	if (now >= call.endedAt) return call.ending;
+	return call.connectedAt !== undefined && now >= call.connectedAt ? 'ongoing' : 'registered';
+}
