@@ -72,7 +72,7 @@ export const campaignRecords: fc.Arbitrary<JournalRecord[]> = fc.array(step, { m
 	return records;
 });
 
-export function keyOf(contact: number): string {
+function keyOf(contact: number): string {
 	return contact % 2 === 0 ? numberOf(contact) : `id:${contact}`;
 }
 

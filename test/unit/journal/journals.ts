@@ -12,7 +12,7 @@ interface HeldWrite {
 }
 
 /** A disk on which every write takes until the test ends it. */
-export class HeldFile implements AppendFile {
+class HeldFile implements AppendFile {
 	size = 0;
 	closed = false;
 	readonly writes: HeldWrite[] = [];
