@@ -13,6 +13,8 @@ import type { WorkItem } from '../dispatch/work.js';
 import { FileJournal } from '../journal/journal.js';
 import { acquireLock, type Lock } from '../journal/lock.js';
 import { JOURNAL_VERSION } from '../journal/record.js';
+import { replay } from '../journal/replay.js';
+import { CampaignState } from '../journal/state.js';
 import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } from '../results/results-csv.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
 import { DialerError } from '../runtime/errors.js';
@@ -155,8 +157,9 @@ export class Campaign {
 		} finally {
 			await journal.close().catch(onFailure);
 		}
-		const summary = await this.#finalResults(source);
-		const liveLeft = state.open().filter((attempt) => attempt.state === 'accepted').length;
+		const known = failure === undefined ? state : await stateOnDisk(checkpoint);
+		const summary = await this.#finalResults({ ...source, state: known });
+		const liveLeft = known.open().filter((attempt) => attempt.state === 'accepted').length;
 		const ended = failureStop(failure) ?? stop;
 		const left = leftOf(summary, liveLeft);
 		this.#host.emit({ type: 'campaign_ended', at: this.#host.clock.now(), why: ended?.why ?? ALL_SETTLED, left });
@@ -194,7 +197,7 @@ export class Campaign {
 			}
 			if (cells.call_status === 'invalid' || cells.call_status === 'duplicate') this.#skipped(row, cells);
 		};
-		await writeResults(this.#options.results, source, ({ cells }) => FINISHED.has(cells.call_status), visit);
+		await writeResults(this.#options.results, source, (outcome) => isFinished(outcome, source.state), visit);
 		return begun;
 	}
 
@@ -218,14 +221,15 @@ export class Campaign {
 
 const ALL_SETTLED = 'all contacts are settled';
 
-/** Statuses of rows for which nothing more is to be done. */
-const FINISHED: ReadonlySet<RowOutcome['cells']['call_status']> = new Set([
-	'completed',
-	'failed',
-	'placed',
-	'invalid',
-	'duplicate',
-]);
+/** Whether nothing more is to be done for a row. */
+function isFinished({ verdict }: RowOutcome, state: CampaignState): boolean {
+	return verdict.kind !== 'callable' || state.isSettled(verdict.contact.key);
+}
+
+/** After a failed write the run knows of records that are not in the file. */
+async function stateOnDisk(checkpoint: string): Promise<CampaignState> {
+	return (await replay(checkpoint))?.state ?? new CampaignState();
+}
 
 function failureStop(failure: DialerError | undefined): Stop | undefined {
 	return failure === undefined ? undefined : { cause: 'error', why: failure.message, error: failure };

@@ -90,6 +90,7 @@ export class Run {
 			clock,
 			nextFrom: inTurn(options.from),
 			emit,
+			holdBack: () => this.#holdBack(),
 			stop: (error) => this.stop({ cause: 'error', why: error.message, error }),
 		});
 		this.#governor = governor;
@@ -193,6 +194,13 @@ export class Run {
 			item: begun.get(open.contact),
 			alreadyMs: Math.max(0, now - open.intendedAt - this.#options.timeoutMs),
 		}));
+	}
+
+	/** The sync of an intent takes a moment, in which an answer to another call may have changed everything. */
+	#holdBack(): string | undefined {
+		if (this.#dispatcher.stopped) return 'not sent: the run was stopped just before';
+		const silent = this.#governor.silence(this.#host.clock.monotonic()) > 0;
+		return silent ? 'not sent: the provider asked for silence just before' : undefined;
 	}
 
 	/** Calls can no longer be followed with these credentials; they go on at the provider, and a later run follows them. */

@@ -41,6 +41,8 @@ export interface AttemptContext {
 	/** The caller number of the next call, E.164. */
 	readonly nextFrom: () => string;
 	readonly emit: EventSink;
+	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
+	readonly holdBack: () => string | undefined;
 	/** Ends the run: no more calls are started. */
 	readonly stop: (error: DialerError) => void;
 }
@@ -77,9 +79,10 @@ export class Attempts {
 		const from = this.#context.nextFrom();
 		const running: Running = { attempt, contact, to, item, ticket };
 		await journal.commit({ type: 'intent', at: clock.now(), attempt, contact, to, from });
-		if (governor.silence(clock.monotonic()) > 0) {
+		const held = this.#context.holdBack();
+		if (held !== undefined) {
 			governor.ended(ticket, clock.monotonic());
-			this.#notPlaced(running, 'held back: the provider asked for silence just before');
+			this.#notPlaced(running, held);
 			return false;
 		}
 		this.#emit({ type: 'attempt_started', attempt, contact, live: governor.snapshot(clock.monotonic()).live });

@@ -74,6 +74,11 @@ export class Dispatcher {
 		return this.#pool.active;
 	}
 
+	/** Whether no more calls are started. */
+	get stopped(): boolean {
+		return this.#stop !== undefined;
+	}
+
 	/** No more calls are started from now on. The first reason stays. */
 	stop(stop: Stop): void {
 		if (this.#stop !== undefined) return;

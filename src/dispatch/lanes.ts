@@ -49,7 +49,7 @@ export class Lanes implements Work {
 
 class LaneQueue {
 	readonly #batches: AsyncIterator<WorkItem[]>;
-	/** Given back; the last one in goes first. */
+	/** Given back; they go before the rest, in the order in which they came. */
 	readonly #returned: WorkItem[] = [];
 	#batch: WorkItem[] = [];
 	#position = 0;
@@ -69,7 +69,7 @@ class LaneQueue {
 	}
 
 	take(): WorkItem | undefined {
-		const returned = this.#returned.pop();
+		const returned = this.#returned.shift();
 		if (returned !== undefined) return returned;
 		const item = this.#batch[this.#position];
 		this.#position += 1;

@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
  */
 export class Pool {
 	readonly #limit: ReturnType<typeof pLimit>;
-	#idle: (() => void) | undefined;
+	readonly #idle: (() => void)[] = [];
 
 	constructor(slots: number) {
 		this.#limit = pLimit(slots);
@@ -27,7 +27,7 @@ export class Pool {
 		this.#limit(task).finally(() => {
 			// p-limit counts the task as ended one turn later.
 			queueMicrotask(() => {
-				if (this.active === 0) this.#idle?.();
+				if (this.active === 0) for (const resolve of this.#idle.splice(0)) resolve();
 			});
 		});
 	}
@@ -36,7 +36,7 @@ export class Pool {
 	drained(): Promise<void> {
 		if (this.active === 0) return Promise.resolve();
 		return new Promise((resolve) => {
-			this.#idle = resolve;
+			this.#idle.push(resolve);
 		});
 	}
 }

@@ -69,7 +69,7 @@ export class AimdGovernor implements Governor {
 		this.#backoff.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
 		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
 			const quietFrom = now + this.#backoff.waitMs(now);
-			this.#changed(this.#slots.refused(ticket.epoch, Math.min(live, ticket.liveAtStart), quietFrom));
+			this.#changed(this.#slots.refused(ticket.epoch, live, quietFrom));
 		}
 	}
 
@@ -142,7 +142,7 @@ export class AimdGovernor implements Governor {
 
 	#issue(now: number): Ticket {
 		this.#issued += 1;
-		const ticket = { id: this.#issued, liveAtStart: this.#outstanding.size + 1, epoch: this.#slots.epoch };
+		const ticket = { id: this.#issued, epoch: this.#slots.epoch };
 		this.#outstanding.set(ticket.id, { ticket, startedAt: now, answered: false });
 		this.#unanswered += 1;
 		return ticket;

@@ -42,8 +42,6 @@ export interface Wait {
 
 export interface Ticket {
 	readonly id: number;
-	/** Live calls, this one included, when it was admitted. */
-	readonly liveAtStart: number;
 	/** The number of decreases before it was admitted: feedback on an older epoch decreases nothing again. */
 	readonly epoch: number;
 }

@@ -95,8 +95,13 @@ class Fold {
 		const record = parseRecord(text);
 		if (record === undefined) throw this.#line === 1 ? this.#notACheckpoint() : this.#damaged(this.#line);
 		this.#check(record);
-		this.#state.apply(record, this.#offset);
-		this.#visit?.(record, this.#line);
+		try {
+			this.#state.apply(record, this.#offset);
+			this.#visit?.(record, this.#line);
+		} catch (error) {
+			if (error instanceof TypeError) throw this.#damaged(this.#line); // a record without the fields of its type
+			throw error;
+		}
 		this.#offset += length;
 	}
 

@@ -123,7 +123,7 @@ export function csvText(rows: readonly string[][]): string {
  * harmless and stay as they are.
  */
 function defuse(cell: string): string {
-	return /^[=+\-@\t\r]/.test(cell) && !/^[+-]?\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+	return /^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !/^[+-]?\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell;
 }
 
 function isoTime(epochMs: number | undefined): string {

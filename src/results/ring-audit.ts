@@ -11,8 +11,10 @@ export class RingAudit {
 	readonly #allowed: number;
 	readonly #findings: string[] = [];
 	#omitted = 0;
-	/** Attempts under way, and what they ring. */
-	readonly #open = new Map<string, string>();
+	/** Attempts under way: whom they are for and what they ring. */
+	readonly #open = new Map<string, { readonly contact: string; readonly to: string }>();
+	/** Every attempt that ever began. */
+	readonly #begun = new Set<string>();
 	/** Attempts per number that rang or may have. */
 	readonly #rings = new Map<string, number>();
 	readonly #settled = new Set<string>();
@@ -56,9 +58,10 @@ export class RingAudit {
 	}
 
 	#intent(attempt: string, contact: string, to: string, line: number): void {
-		if (this.#open.has(attempt)) this.#find(`line ${line}: attempt ${attempt} begins twice`);
+		if (this.#begun.has(attempt)) this.#find(`line ${line}: attempt ${attempt} begins twice`);
+		this.#begun.add(attempt);
 		if (this.#settled.has(contact)) this.#find(`line ${line}: contact ${contact} is attempted after it was settled`);
-		this.#open.set(attempt, to);
+		this.#open.set(attempt, { contact, to });
 		const rings = (this.#rings.get(to) ?? 0) + 1;
 		this.#rings.set(to, rings);
 		if (rings > this.#allowed)
@@ -67,19 +70,23 @@ export class RingAudit {
 
 	/** It is certain that nothing rang. */
 	#freed(attempt: string, line: number): void {
-		const to = this.#open.get(attempt);
-		if (to === undefined) {
+		const open = this.#open.get(attempt);
+		if (open === undefined) {
 			this.#find(`line ${line}: attempt ${attempt} was not under way`);
 			return;
 		}
 		this.#open.delete(attempt);
-		const rings = (this.#rings.get(to) ?? 1) - 1;
-		if (rings === 0) this.#rings.delete(to);
-		else this.#rings.set(to, rings);
+		const rings = (this.#rings.get(open.to) ?? 1) - 1;
+		if (rings === 0) this.#rings.delete(open.to);
+		else this.#rings.set(open.to, rings);
 	}
 
 	#settle(attempt: string, contact: string, line: number): void {
 		if (this.#settled.has(contact)) this.#find(`line ${line}: contact ${contact} is settled twice`);
+		const open = this.#open.get(attempt);
+		if (open !== undefined && open.contact !== contact) {
+			this.#find(`line ${line}: attempt ${attempt} was for ${open.contact} and settles ${contact}`);
+		}
 		this.#settled.add(contact);
 		this.#open.delete(attempt);
 	}

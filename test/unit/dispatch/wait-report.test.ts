@@ -53,8 +53,8 @@ test('a wait that has grown longer is told again', async () => {
 
 test('another reason is told at once', () => {
 	const { codes, waiting } = setUp();
-	for (const code of ['refused', 'unreachable', 'headers'] as const) waiting(code, 1_000);
-	expect(codes()).toEqual(['refused', 'unreachable', 'headers']);
+	for (const code of ['refused', 'unreachable', 'trial'] as const) waiting(code, 1_000);
+	expect(codes()).toEqual(['refused', 'unreachable', 'trial']);
 });
 
 test('waits of the ordinary course are told at most once a second', async () => {

@@ -25,14 +25,14 @@ test('several starts refused in one episode shrink the slots once and wait once'
 	const tickets = fill(aimd, 0);
 	for (const ticket of tickets.slice(0, 10)) aimd.accepted(ticket);
 	for (const [index, ticket] of tickets.slice(10).entries()) aimd.refused(ticket, 100 + index, LIMIT);
-	expect(aimd.snapshot()).toMatchObject({ slots: 5, live: 10, change: { why: 'refused at 11 live calls' } });
+	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 10, change: { why: 'refused at 16 live calls' } });
 	expect(waitOf(aimd.admit(105))).toMatchObject({ waitMs: 995, why: { text: 'the provider refused 6 times' } });
 });
 
-test('the slots are halved from the calls that were live when the refused one was started', () => {
+test('the slots are halved from the calls that are live, the refused one among them', () => {
 	const aimd = governor({ slots: { start: 16 } });
 	aimd.refused(one(fill(aimd, 0), 5), 100, LIMIT);
-	expect(aimd.snapshot()).toMatchObject({ slots: 3, live: 15 });
+	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 15 });
 });
 
 test('after the wait one call is tried; the others follow when it is taken', () => {

@@ -18,7 +18,8 @@ test('a call keeps its slot from the request to its end', () => {
 	aimd.accepted(ticket);
 	expect(waitOf(aimd.admit(0)).why.code).toBe('slots');
 	aimd.ended(ticket);
-	expect(ticketOf(aimd.admit(0)).liveAtStart).toBe(1);
+	expect(ticketOf(aimd.admit(0)).epoch).toBe(0);
+	expect(aimd.snapshot().live).toBe(1);
 });
 
 test('an attempt in doubt keeps its slot until it is known what became of it', () => {
