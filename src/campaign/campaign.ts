@@ -16,10 +16,13 @@ import { JOURNAL_VERSION } from '../journal/record.js';
 import { replay } from '../journal/replay.js';
 import { CampaignState } from '../journal/state.js';
 import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } from '../results/results-csv.js';
+import { RESULT_COLUMNS } from '../results/results-row.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
-import { DialerError } from '../runtime/errors.js';
+import { ContactsFileError, DialerError } from '../runtime/errors.js';
 import { openAppendFile } from '../runtime/files.js';
+import { accountFingerprint } from './account.js';
 import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
+import { separateFiles } from './files.js';
 import { readingOf } from './inspect.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Preview, previewOf } from './preview.js';
@@ -68,14 +71,16 @@ export class Campaign {
 	 * Reads the contacts file and the checkpoint and takes the lock. Besides the lock nothing is written.
 	 * @throws ContactsFileError, CheckpointError, LockedError, DiskError
 	 */
-	static async prepare(options: CampaignOptions, host: CampaignHost): Promise<Campaign> {
+	static async prepare(given: CampaignOptions, host: CampaignHost): Promise<Campaign> {
+		const { contacts, results, checkpoint } = given;
+		const options = { ...given, ...separateFiles(contacts, { results, checkpoint }) };
 		const reading = await readingOf(options);
 		const file = await openContacts(options.contacts, reading);
+		refuseResultsFile(file);
 		const table = await ContactTable.scan(file);
 		const lock = acquireLock(`${options.checkpoint}.lock`, host.newToken(), host.clock.now(), host.processes);
 		try {
-			const expected = { ...options, provider: options.provider.name };
-			const opened = await openCheckpoint(expected, file, table);
+			const opened = await openCheckpoint(options, reading, file, table);
 			return new Campaign(options, host, { file, table, opened, lock, reading });
 		} catch (error) {
 			lock.release();
@@ -158,7 +163,9 @@ export class Campaign {
 			await journal.close().catch(onFailure);
 		}
 		const known = failure === undefined ? state : await stateOnDisk(checkpoint);
-		const summary = await this.#finalResults({ ...source, state: known });
+		const summary = await this.#finalResults({ ...source, state: known }).catch((error) =>
+			this.#finalResultsOfEdited({ ...source, state: known }, error),
+		);
 		const liveLeft = known.open().filter((attempt) => attempt.state === 'accepted').length;
 		const ended = failureStop(failure) ?? stop;
 		const left = leftOf(summary, liveLeft);
@@ -169,14 +176,16 @@ export class Campaign {
 	async #recordStart(journal: FileJournal): Promise<void> {
 		const at = this.#host.clock.now();
 		if (journal.state.campaign === undefined) {
+			const campaign = this.#host.newToken();
 			journal.append({
 				type: 'campaign',
 				v: JOURNAL_VERSION,
 				at,
-				campaign: this.#host.newToken(),
+				campaign,
 				provider: this.#options.provider.name,
 				dryRun: this.#options.dryRun,
 				identity: this.#file.columns.id === undefined ? 'phone' : 'id',
+				account: this.#options.dryRun ? '' : accountFingerprint(this.#options, campaign),
 				reading: this.#reading,
 				file: { name: basename(this.#file.path), sha256: this.#table.sha256, rows: this.#table.rows },
 			});
@@ -207,6 +216,13 @@ export class Campaign {
 		this.#host.emit({ type: 'contact_skipped', at, line: row.line, status, reason: cells.call_message ?? '' });
 	}
 
+	/** The contacts file was changed since it was scanned: the results are those of the file as it is now. */
+	async #finalResultsOfEdited(source: ResultsSource, error: unknown): Promise<Summary> {
+		if (!(error instanceof ContactsFileError)) throw error;
+		const file = await openContacts(this.#options.contacts, this.#reading);
+		return this.#finalResults({ ...source, file, table: await ContactTable.scan(file) });
+	}
+
 	async #finalResults(source: ResultsSource): Promise<Summary> {
 		const count = new SummaryCount();
 		await writeResults(
@@ -220,6 +236,18 @@ export class Campaign {
 }
 
 const ALL_SETTLED = 'all contacts are settled';
+
+/** Results handed in as contacts would be called again, with two sets of result columns. */
+function refuseResultsFile(file: ContactsFile): void {
+	const ours = file.header.filter((cell) => (RESULT_COLUMNS as readonly string[]).includes(cell));
+	if (ours.length < 3) return;
+	throw new ContactsFileError(
+		`${file.path} looks like a results file: it has the columns ${ours.slice(0, 3).join(', ')}, ...`,
+		{
+			hint: 'Name the contacts file that it was made from; to call some of these people again, make a file without those columns.',
+		},
+	);
+}
 
 /** Whether nothing more is to be done for a row. */
 function isFinished({ verdict }: RowOutcome, state: CampaignState): boolean {

@@ -1,10 +1,20 @@
-import { renameSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ContactTable } from '../contacts/contact-table.js';
-import type { ContactsFile } from '../contacts/read-csv.js';
+import type { ContactsFile, ContactsOptions } from '../contacts/read-csv.js';
 import { type Replayed, replay } from '../journal/replay.js';
 import { CampaignState } from '../journal/state.js';
 import { CheckpointError, DiskError, messageOf } from '../runtime/errors.js';
+import { accountFingerprint } from './account.js';
+import type { CampaignOptions } from './options.js';
+
+/** `--country GB --map phone=Telefon`, or a word for none. */
+function readingText({ country, map = {} }: ContactsOptions): string {
+	const flags = Object.entries(map).map(([field, column]) => `--map ${field}=${column}`);
+	if (country !== undefined) flags.unshift(`--country ${country}`);
+	return flags.length === 0 ? 'neither --country nor --map' : flags.join(' ');
+}
 
 /** What was found at the checkpoint's place, and what is to be done with it. */
 export interface Opened {
@@ -26,24 +36,22 @@ export interface Edited {
 	readonly gone: number;
 }
 
-interface Expected {
-	readonly checkpoint: string;
-	readonly provider: string;
-	readonly dryRun: boolean;
-	readonly restart: boolean;
-	readonly mustResume: boolean;
-}
-
 /**
  * Reads the checkpoint and decides whether this campaign can go on from it.
  * @throws CheckpointError when it cannot, saying what differs and what to do; nothing is overwritten.
  */
-export async function openCheckpoint(expected: Expected, file: ContactsFile, table: ContactTable): Promise<Opened> {
+export async function openCheckpoint(
+	expected: CampaignOptions,
+	reading: ContactsOptions,
+	file: ContactsFile,
+	table: ContactTable,
+): Promise<Opened> {
 	const fresh = { state: new CampaignState(), bytes: 0, tornBytes: 0, edited: undefined };
 	if (expected.restart) return { ...fresh, setAside: 'restart' };
 	const found = await replay(expected.checkpoint);
 	if (found?.state.campaign === undefined) {
 		if (expected.mustResume) throw nothingToResume(expected.checkpoint);
+		if (!expected.dryRun && isFilled(expected.results)) throw resultsWithoutCheckpoint(expected);
 		return { ...fresh, setAside: false, tornBytes: found?.tornBytes ?? 0 };
 	}
 	// A dry run rang nobody, so a real run owes it nothing.
@@ -51,11 +59,14 @@ export async function openCheckpoint(expected: Expected, file: ContactsFile, tab
 		if (expected.mustResume) throw onlyDryRun(expected.checkpoint);
 		return { ...fresh, setAside: 'dry_run' };
 	}
-	checkSameCampaign(found, expected, file, table);
+	// Nothing was ever attempted, so nothing binds this run.
+	if (found.state.attempts === 0) return { ...fresh, setAside: false };
+	checkSameContacts(found, expected.checkpoint, reading, file, table);
+	checkSameProvider(found, expected);
 	return { ...found, setAside: false, edited: describeEdit(found.state, table) };
 }
 
-function checkSameCampaign(found: Replayed, expected: Expected, file: ContactsFile, table: ContactTable): void {
+function checkSameProvider(found: Replayed, expected: CampaignOptions): void {
 	const { campaign } = found.state;
 	if (campaign === undefined) return;
 	const at = `The checkpoint ${expected.checkpoint}`;
@@ -64,10 +75,39 @@ function checkSameCampaign(found: Replayed, expected: Expected, file: ContactsFi
 			hint: 'Give the dry run files of its own: --checkpoint dry.checkpoint.ndjson --results dry.results.csv',
 		});
 	}
-	if (campaign.provider !== expected.provider) {
-		throw new CheckpointError(`${at} is of a campaign on ${campaign.provider}, not on ${expected.provider}.`, {
+	if (campaign.provider !== expected.provider.name) {
+		throw new CheckpointError(`${at} is of a campaign on ${campaign.provider}, not on ${expected.provider.name}.`, {
 			hint: `Go on with --provider ${campaign.provider}, or name other files with --checkpoint and --results.`,
 		});
+	}
+	const open = found.state.open().length;
+	const account = campaign.dryRun ? '' : accountFingerprint(expected, campaign.campaign);
+	if (open > 0 && campaign.account !== account && !expected.sameAccount) {
+		throw new CheckpointError(
+			`${at} has ${open} ${open === 1 ? 'attempt' : 'attempts'} of unknown end, made with another API key or another --base-url; asked here, they would look as if they had never been placed.`,
+			{
+				hint: 'Use the key and the address that they were made with. If the key was only renewed on the same account, add --same-account.',
+			},
+		);
+	}
+}
+
+/** @throws CheckpointError when the contacts file is not the one that the checkpoint is of. */
+export function checkSameContacts(
+	found: Replayed,
+	checkpoint: string,
+	reading: ContactsOptions,
+	file: ContactsFile,
+	table: ContactTable,
+): void {
+	const { campaign } = found.state;
+	if (campaign === undefined) return;
+	const at = `The checkpoint ${checkpoint}`;
+	if (!isDeepStrictEqual({ ...campaign.reading }, { ...reading })) {
+		throw new CheckpointError(
+			`${at} is of a campaign that reads its contacts with ${readingText(campaign.reading)}, not with ${readingText(reading)}.`,
+			{ hint: 'Leave --country and --map away to go on as it began, or begin anew with --restart.' },
+		);
 	}
 	const identity = file.columns.id === undefined ? 'phone' : 'id';
 	if (campaign.identity !== identity) {
@@ -95,15 +135,29 @@ function describeEdit(state: CampaignState, table: ContactTable): Edited | undef
 	return { rowsBefore: state.campaign.file.rows, rowsNow: table.rows, gone };
 }
 
+/** Results say that somebody was called; without the checkpoint they would all be called again. */
+function resultsWithoutCheckpoint({ results, checkpoint }: CampaignOptions): CheckpointError {
+	return new CheckpointError(
+		`There are results in ${results}, but their checkpoint ${checkpoint} is not there: everybody would be called again.`,
+		{
+			hint: 'Put the checkpoint back (see --checkpoint), move the results away, or begin anew with --restart.',
+		},
+	);
+}
+
+function isFilled(path: string): boolean {
+	return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
 function nothingToResume(checkpoint: string): CheckpointError {
 	return new CheckpointError(`There is nothing to resume: ${checkpoint} is not there.`, {
-		hint: 'Begin the campaign with: dialer run <contacts.csv>',
+		hint: 'Begin the campaign with dialer run.',
 	});
 }
 
 function onlyDryRun(checkpoint: string): CheckpointError {
 	return new CheckpointError(`There is nothing to resume: ${checkpoint} is of a dry run.`, {
-		hint: 'Resume the dry run with --dry-run, or begin for real with: dialer run <contacts.csv>',
+		hint: 'Resume the dry run with --dry-run, or begin for real with dialer run.',
 	});
 }
 

@@ -3,6 +3,7 @@ import { type ContactsOptions, openContacts } from '../contacts/read-csv.js';
 import { readCampaignRecord, replay } from '../journal/replay.js';
 import type { ResultsSource } from '../results/results-csv.js';
 import { CheckpointError } from '../runtime/errors.js';
+import { checkSameContacts } from './checkpoint.js';
 
 /**
  * How the contacts file is to be read: as told, and where nothing is told, as the campaign that its checkpoint is of read
@@ -25,10 +26,13 @@ export async function readingOf(options: {
  * @throws CheckpointError when nothing has been begun; ContactsFileError
  */
 export async function inspectCampaign(contacts: string, checkpoint: string): Promise<ResultsSource> {
-	const file = await openContacts(contacts, await readingOf({ checkpoint }));
+	const reading = await readingOf({ checkpoint });
+	const file = await openContacts(contacts, reading);
 	const found = await replay(checkpoint);
 	if (found?.state.campaign === undefined) throw noCampaign(contacts, checkpoint);
-	return { file, table: await ContactTable.scan(file), state: found.state, checkpoint };
+	const table = await ContactTable.scan(file);
+	checkSameContacts(found, checkpoint, reading, file, table);
+	return { file, table, state: found.state, checkpoint };
 }
 
 export function noCampaign(contacts: string, checkpoint: string): CheckpointError {

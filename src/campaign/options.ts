@@ -40,6 +40,8 @@ export interface CampaignOptions {
 	readonly maxDurationMs?: number | undefined;
 	/** Begin anew; the old checkpoint is kept under another name. */
 	readonly restart: boolean;
+	/** The key was renewed: attempts made with the old one are looked up with this one. */
+	readonly sameAccount: boolean;
 	/** Fail when there is nothing to resume. */
 	readonly mustResume: boolean;
 }

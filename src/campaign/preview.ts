@@ -6,6 +6,8 @@ import type { CampaignOptions } from './options.js';
 export interface Preview {
 	readonly contacts: string;
 	readonly provider: string;
+	/** Where it is asked. */
+	readonly address: string;
 	readonly dryRun: boolean;
 	readonly from: readonly string[];
 	readonly rows: number;
@@ -43,6 +45,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 	return {
 		contacts: options.contacts,
 		provider: options.provider.name,
+		address: options.baseUrl,
 		dryRun: options.dryRun,
 		from: options.from,
 		rows: table.rows,

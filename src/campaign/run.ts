@@ -69,7 +69,10 @@ export class Run {
 			signal: abandoned.signal,
 			hooks: {
 				silenceMs: () => governor.silence(clock.monotonic()),
-				answered: (response) => governor.observeRead(response !== undefined, clock.monotonic()),
+				answered: (usable, retryAfterMs) => {
+					governor.observeRead(usable, clock.monotonic());
+					if (retryAfterMs !== undefined) governor.observe({ retryAfterMs }, clock.monotonic());
+				},
 				accountRefused: (message) => this.#accountRefused(message),
 			},
 		});
@@ -84,7 +87,7 @@ export class Run {
 			journal: parts.journal,
 			governor,
 			work,
-			poller: new Poller(reads, clock, abandoned.signal),
+			poller: new Poller({ reads, clock, signal: abandoned.signal, settlingMs }),
 			reconciler: new Reconciler({ reads, clock, signal: abandoned.signal, settlingMs }),
 			configGuard: new ConfigGuard((error) => this.stop({ cause: 'error', why: error.message, error })),
 			clock,
@@ -141,8 +144,7 @@ export class Run {
 	async #askConcurrency(): Promise<void> {
 		const { provider } = this.#options;
 		if (provider.concurrency === undefined || provider.readConcurrency === undefined) return;
-		const response = await this.#reads.read(provider.concurrency());
-		const told = response === undefined ? undefined : provider.readConcurrency(response);
+		const told = await this.#reads.read(provider.concurrency(), provider.readConcurrency);
 		if (told === undefined) return;
 		const others = Math.max(0, told.live - this.#ownLive());
 		this.#governor.told(Math.max(1, told.limit - others), this.#host.clock.monotonic());
@@ -185,15 +187,10 @@ export class Run {
 		);
 	}
 
-	/** What an earlier run left open. Its last request can have left until the answer's time was up. */
+	/** What an earlier run left open. */
 	#adopted(): Adopted[] {
 		const { journal, begun } = this.#parts;
-		const now = this.#host.clock.now();
-		return journal.state.open().map((open) => ({
-			open,
-			item: begun.get(open.contact),
-			alreadyMs: Math.max(0, now - open.intendedAt - this.#options.timeoutMs),
-		}));
+		return journal.state.open().map((open) => ({ open, item: begun.get(open.contact) }));
 	}
 
 	/** The sync of an intent takes a moment, in which an answer to another call may have changed everything. */

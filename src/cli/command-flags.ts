@@ -1,7 +1,7 @@
 /** Flags of `run` and `resume` that are no settings: they say where settings come from. */
 export interface SourceFlags {
 	readonly config?: string;
-	readonly envFile?: string;
+	readonly dotenv?: string;
 }
 
 export interface FileFlags {

@@ -29,7 +29,7 @@ export async function startDryRun(settings: Settings): Promise<DryRun> {
 	return {
 		baseUrl: mock.url,
 		defaults: {
-			settlingMs: SETTLING_MS,
+			settlingMs: Math.max(SETTLING_MS, scenario.listLag + 1_000),
 			...(scenario.pace === undefined ? {} : { pacePerSecond: scenario.pace, paceSource: `scenario ${name}` }),
 		},
 		description: `scenario ${name}, calls shortened`,

@@ -1,12 +1,12 @@
 import type { Preview } from '../campaign/preview.js';
-import { formatCount } from '../progress/numbers.js';
+import { formatCount, plural } from '../progress/numbers.js';
 
 /** What a run is about to do, in a few lines. `dryRun`: what the mock provider plays. */
 export function previewText(preview: Preview, dryRun: string | undefined): string {
 	const lines = [
-		`${preview.contacts}: ${formatCount(preview.rows)} rows, ${formatCount(preview.todo)} to call${skipped(preview)}`,
+		`${preview.contacts}: ${plural(preview.rows, 'row')}, ${formatCount(preview.todo)} to call${skipped(preview)}`,
 		dryRun === undefined
-			? `Real calls through ${preview.provider} from ${preview.from.join(', ')}`
+			? `Real calls through ${preview.provider} (${preview.address}) from ${preview.from.join(', ')}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
 		`Pace: at most ${rateText(preview.pacePerSecond)} (${preview.paceSource}); ${preview.concurrency} live calls at the start, ${preview.maxConcurrency} at most`,
 		...past(preview),
@@ -39,9 +39,9 @@ function past(preview: Preview): string[] {
 	if (preview.setAside === 'dry_run') lines.push('The checkpoint there is of a dry run; it is kept under another name');
 	if (preview.edited !== undefined) {
 		const { rowsBefore, rowsNow, gone } = preview.edited;
-		const missing = gone === 0 ? '' : `; ${formatCount(gone)} contacts begun before are no longer in it`;
+		const missing = gone === 0 ? '' : `; of those begun before, ${plural(gone, 'contact')} no longer in it`;
 		lines.push(
-			`The contacts file was changed since the campaign began (${formatCount(rowsBefore)} rows then, ${formatCount(rowsNow)} now${missing}); those called before are not called again`,
+			`The contacts file was changed since the campaign began (${plural(rowsBefore, 'row')} then, ${formatCount(rowsNow)} now${missing}); those called before are not called again`,
 		);
 	}
 	return lines;
@@ -56,8 +56,4 @@ function rateText(perSecond: number): string {
 
 function trim(value: number): string {
 	return String(Math.round(value * 10) / 10);
-}
-
-function plural(count: number, noun: string): string {
-	return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -33,7 +33,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 			.description(description)
 			.argument('<contacts.csv>', 'contacts file; - reads standard input')
 			.option('--config <file>', 'settings from a YAML file (names as the flags, in camelCase)')
-			.option('--env-file <file>', 'environment from this file instead of .env')
+			.option('--dotenv <file>', 'environment from this file instead of .env')
 			.action(async (contacts: string, flags: Record<string, unknown> & SourceFlags) => {
 				const { runCommand } = await import('./run.js');
 				exitCode = await runCommand(io, contacts, flags, name === 'resume');

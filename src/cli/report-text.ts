@@ -1,11 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { CampaignReport } from '../campaign/campaign.js';
-import { formatCount } from '../progress/numbers.js';
+import { formatCount, plural } from '../progress/numbers.js';
+import { printable } from '../progress/printable.js';
 import type { RowStatus } from '../results/results-row.js';
 import { EXIT, type ExitCode } from '../runtime/exit-codes.js';
 
 export interface ReportFiles {
-	readonly contacts: string;
 	readonly results: string;
 	readonly checkpoint: string;
 }
@@ -29,52 +29,71 @@ export function summaryText(report: CampaignReport, files: ReportFiles, dryRun: 
 	const outcomes = Object.entries(summary.byOutcome)
 		.sort(([, a], [, b]) => b - a)
 		.map(([outcome, count]) => `${formatCount(count)} ${outcome.replaceAll('_', ' ')}`);
+	const problems = Object.entries(summary.byProblem).map(
+		([code, count]) => `${formatCount(count)} ${PROBLEM_WORDS[code] ?? code.replaceAll('_', ' ')}`,
+	);
 	const lines = [
-		`${chalk.bold(headline(report))} ${formatCount(summary.rows)} rows: ${statuses.join(', ')}`,
+		`${chalk.bold(headline(report))} ${plural(summary.rows, 'row')}: ${statuses.join(', ')}`,
+		...(problems.length > 0 ? [`Invalid:    ${problems.join(', ')}`] : []),
 		...(outcomes.length > 0 ? [`Calls:      ${outcomes.join(', ')}`] : []),
 		`Results:    ${files.results}`,
 		`Checkpoint: ${files.checkpoint}`,
 		...(report.kept === undefined ? [] : [`Kept:       ${report.kept}`]),
-		...nextSteps(report, files, dryRun),
+		...nextSteps(report, dryRun),
 	];
 	return lines.join('\n');
 }
 
 function headline(report: CampaignReport): string {
-	if (report.stop !== undefined) return `Stopped: ${report.stop.why}.`;
+	if (report.stop !== undefined)
+		return `Stopped: ${printable(report.stop.why)}${report.stop.why.endsWith('.') ? '' : '.'}`;
 	return report.left > 0 ? 'Ended, but not all is known.' : 'Done.';
 }
 
-function nextSteps(report: CampaignReport, files: ReportFiles, dryRun: boolean): string[] {
+function nextSteps(report: CampaignReport, dryRun: boolean): string[] {
 	const { pending, in_doubt: inDoubt } = report.summary.byStatus;
-	const again = `dialer resume ${files.contacts}${dryRun ? ' --dry-run' : ''}`;
-	const steps: string[] = [];
-	if (pending > 0)
-		steps.push(`Next:       ${again}   (goes on with the ${formatCount(pending)} pending; nobody is called twice)`);
-	else if (inDoubt > 0)
-		steps.push(`Next:       ${again}   (asks the provider again about the ${formatCount(inDoubt)} in doubt)`);
-	else if (report.liveLeft > 0)
-		steps.push(`Next:       ${again}   (follows the ${formatCount(report.liveLeft)} live calls to their end)`);
-	if (dryRun) steps.push('This was a dry run: nobody was rung.');
-	return steps;
+	const steps = [
+		pending > 0 ? `goes on with ${formatCount(pending)} pending` : '',
+		inDoubt > 0 ? `asks the provider about ${formatCount(inDoubt)} in doubt` : '',
+		report.liveLeft > 0 ? `follows ${plural(report.liveLeft, 'live call')} to the end` : '',
+	].filter((step) => step !== '');
+	const next =
+		steps.length === 0 ? [] : [`Next:       the same command again ${steps.join(', ')}; nobody is called twice`];
+	return dryRun ? [...next, 'This was a dry run: nobody was rung.'] : next;
 }
 
+/** What can be done about rows of which there may be many. */
+const PROBLEM_WORDS: Readonly<Record<string, string>> = {
+	no_country: 'without a country code (name the country with --country)',
+	no_phone: 'without a number',
+	invalid_phone: 'with a number that is none',
+	ragged_row: 'with too many or too few cells',
+};
+
 /** The same for machines. */
-export function summaryJson(report: CampaignReport, files: ReportFiles): string {
+export function summaryJson(
+	report: CampaignReport,
+	files: ReportFiles,
+	run: { readonly dryRun: boolean; readonly exitCode: ExitCode },
+): string {
 	return JSON.stringify({
 		v: 1,
+		...run,
 		rows: report.summary.rows,
 		status: report.summary.byStatus,
 		outcome: report.summary.byOutcome,
+		invalid: report.summary.byProblem,
 		left: report.left,
-		stopped: report.stop?.why ?? null,
+		stopped: report.stop === undefined ? null : { cause: report.stop.cause, why: report.stop.why },
 		files: { results: files.results, checkpoint: files.checkpoint },
 	});
 }
 
 /** The exit code of a run that was not ended by a signal or an error. */
 export function reportExitCode(report: CampaignReport): ExitCode {
-	const { failed, in_doubt: inDoubt } = report.summary.byStatus;
-	if (report.stop !== undefined && report.left > 0) return EXIT.stoppedEarly;
+	const { rows, byStatus } = report.summary;
+	const { failed, in_doubt: inDoubt } = byStatus;
+	if (byStatus.invalid === rows) return EXIT.usage; // nothing could be dialed
+	if (report.summary.byStatus.pending > 0 || (report.stop !== undefined && report.left > 0)) return EXIT.stoppedEarly;
 	return failed + inDoubt > 0 ? EXIT.someFailed : EXIT.settled;
 }

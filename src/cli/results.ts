@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { inspectCampaign } from '../campaign/inspect.js';
-import { lockHolder } from '../journal/lock.js';
+import { acquireLock, type Lock } from '../journal/lock.js';
+import { plural } from '../progress/numbers.js';
 import { writeResults } from '../results/results-csv.js';
 import { SummaryCount } from '../results/summary.js';
-import { LockedError } from '../runtime/errors.js';
+import { systemClock } from '../runtime/clock.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
@@ -11,20 +13,24 @@ import type { Io } from './io.js';
 /** `dialer results`. @throws DialerError */
 export async function resultsCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {
 	const { checkpoint, results } = campaignFiles(contacts, flags);
-	const holder = lockHolder(`${checkpoint}.lock`);
-	if (holder !== undefined && flags.results === undefined) {
-		throw new LockedError(`Process ${holder.pid} on ${holder.host} is writing ${results} just now.`, {
-			hint: 'Wait for the run to end, or write the results elsewhere with --results <file>.',
-		});
-	}
 	const source = await inspectCampaign(contacts, checkpoint);
-	const count = new SummaryCount();
-	await writeResults(
-		results,
-		source,
-		() => true,
-		(outcome) => count.add(outcome),
-	);
-	io.stdout.write(`${results}: ${count.summary().rows} rows\n`);
-	return EXIT.settled;
+	// A run that begins meanwhile would write the same file; elsewhere nobody is in the way.
+	const lock = flags.results === undefined ? lockForWriting(checkpoint) : undefined;
+	try {
+		const count = new SummaryCount();
+		await writeResults(
+			results,
+			source,
+			() => true,
+			(outcome) => count.add(outcome),
+		);
+		io.stdout.write(`${results}: ${plural(count.summary().rows, 'row')}\n`);
+		return EXIT.settled;
+	} finally {
+		lock?.release();
+	}
+}
+
+function lockForWriting(checkpoint: string): Lock {
+	return acquireLock(`${checkpoint}.lock`, randomBytes(8).toString('hex'), systemClock.now());
 }

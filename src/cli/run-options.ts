@@ -49,6 +49,7 @@ export function runOptions(given: {
 		limit: settings.limit,
 		maxDurationMs: settings.maxDuration,
 		restart: settings.restart ?? false,
+		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,
 	};
 }

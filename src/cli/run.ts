@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Campaign } from '../campaign/campaign.js';
+import { separateFiles } from '../campaign/files.js';
 import type { CampaignHost } from '../campaign/options.js';
 import { loadSettings, readConfigFile, readEnvFile } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { spoolStandardInput } from '../contacts/spool.js';
+import { plural } from '../progress/numbers.js';
 import { systemClock } from '../runtime/clock.js';
 import { UsageError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
@@ -31,8 +33,8 @@ export async function runCommand(
 ): Promise<number> {
 	keepHeapSmall();
 	const environment = io.environment;
-	const envPath = flags.envFile ?? '.env';
-	const envFile = { path: envPath, variables: readEnvFile(envPath, flags.envFile !== undefined) };
+	const envPath = flags.dotenv ?? '.env';
+	const envFile = { path: envPath, variables: readEnvFile(envPath, flags.dotenv !== undefined) };
 	const configFile =
 		flags.config === undefined ? undefined : { path: flags.config, values: readConfigFile(flags.config) };
 	const settings = loadSettings({ flags, environment, envFile, configFile });
@@ -55,6 +57,10 @@ async function runPrepared(
 	options: ReturnType<typeof runOptions>,
 	dryRun: DryRun | undefined,
 ): Promise<number> {
+	const { contacts, results, checkpoint } = options;
+	if (settings.events !== undefined && settings.events !== '-') {
+		separateFiles(contacts, { results, checkpoint, events: settings.events });
+	}
 	const outputs = openOutputs(io, settings);
 	const host: CampaignHost = {
 		clock: systemClock,
@@ -66,7 +72,7 @@ async function runPrepared(
 	};
 	const campaign = await Campaign.prepare(options, host);
 	const question = previewText(campaign.preview, dryRun?.description);
-	const real = !options.dryRun && campaign.preview.todo > 0;
+	const real = !options.dryRun && campaign.preview.todo + campaign.preview.inDoubt > 0;
 	if (real && !settings.yes && !(await agreed(io, question, campaign))) return EXIT.usage;
 	if (!settings.quiet && (settings.yes || !real)) io.stderr.write(`${question}\n`);
 
@@ -75,12 +81,15 @@ async function runPrepared(
 	try {
 		const report = await campaign.run();
 		await outputs.stop();
-		const files = { contacts: options.contacts, results: options.results, checkpoint: options.checkpoint };
-		const summary = settings.json ? summaryJson(report, files) : summaryText(report, files, options.dryRun, io.out);
+		const files = { results, checkpoint };
+		const exitCode = signals.exitCode() ?? reportExitCode(report);
+		const summary = settings.json
+			? summaryJson(report, files, { dryRun: options.dryRun, exitCode: report.stop?.error?.exitCode ?? exitCode })
+			: summaryText(report, files, options.dryRun, io.out);
 		const stream = settings.events === '-' ? io.stderr : io.stdout;
 		if (settings.json || !settings.quiet) stream.write(`${summary}\n`);
 		if (report.stop?.error !== undefined) throw report.stop.error;
-		return signals.exitCode() ?? reportExitCode(report);
+		return exitCode;
 	} finally {
 		await outputs.stop();
 		signals.release();
@@ -96,7 +105,7 @@ async function agreed(io: Io, question: string, campaign: Campaign): Promise<boo
 		});
 	}
 	io.stderr.write(`${question}\n`);
-	const yes = await confirm(io, 'Place these calls? [y/N] ');
+	const yes = await confirm(io, `Place ${plural(campaign.preview.todo, 'call')}? [y/N] `);
 	if (!yes) {
 		campaign.release();
 		io.stderr.write('Nothing was dialed.\n');

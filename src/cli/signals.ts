@@ -16,9 +16,9 @@ export function catchSignals(campaign: Campaign): { exitCode(): ExitCode | undef
 			received ??= code;
 			count += 1;
 			if (count === 1) {
-				campaign.stop({ cause: 'signal', why: 'interrupted (again to leave live calls alone and exit)' });
+				campaign.stop({ cause: 'signal', why: `interrupted by ${signal}` });
 			} else if (count === 2) {
-				campaign.abandon({ cause: 'signal', why: 'interrupted twice' });
+				campaign.abandon({ cause: 'signal', why: `interrupted twice by ${signal}` });
 			} else {
 				process.exit(code);
 			}

@@ -1,7 +1,7 @@
 import { noCampaign } from '../campaign/inspect.js';
 import { lockHolder } from '../journal/lock.js';
 import { replay } from '../journal/replay.js';
-import { formatCount } from '../progress/numbers.js';
+import { formatCount, plural } from '../progress/numbers.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
@@ -63,7 +63,7 @@ function statusText(status: Status, io: Io): string {
 		.map(([name, count]) => `${formatCount(count)} ${name}`);
 	return [
 		`${io.out.bold(runState(status))}${status.dryRun ? ' (dry run)' : ''}`,
-		`Settled:    ${formatCount(done)} of ${formatCount(status.rows)} rows${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
+		`Settled:    ${formatCount(done)} of ${plural(status.rows, 'row')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
 		`Live:       ${formatCount(status.live)} calls, ${formatCount(status.inDoubt)} in doubt`,
 		`Attempts:   ${formatCount(status.attempts)}, of which ${formatCount(status.refusals)} were refused`,
 		...(status.slots === null ? [] : [`Slots:      ${status.slots} (${status.slotsWhy})`]),

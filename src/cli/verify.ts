@@ -1,6 +1,7 @@
 import { inspectCampaign } from '../campaign/inspect.js';
 import { lockHolder } from '../journal/lock.js';
 import { formatCount } from '../progress/numbers.js';
+import { printable } from '../progress/printable.js';
 import { type Verification, verify } from '../results/verify.js';
 import { LockedError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
@@ -20,7 +21,14 @@ export async function verifyCommand(io: Io, contacts: string, flags: FileFlags):
 			},
 		);
 	}
-	const verification = await verify(await inspectCampaign(contacts, checkpoint), results);
+	const source = await inspectCampaign(contacts, checkpoint);
+	const verification = await verify(source, results);
+	const unfinished = source.state.runEnded === undefined && verification.rows.length > 0;
+	if (unfinished && !flags.json) {
+		io.stderr.write(
+			`The last run was killed before it could finish ${results}; dialer results ${contacts} finishes it.\n`,
+		);
+	}
 	const kept = verification.rings.length === 0 && verification.rows.length === 0;
 	io.stdout.write(
 		`${flags.json ? JSON.stringify({ v: 1, kept, ...verification }) : verificationText(verification, io)}\n`,
@@ -35,10 +43,10 @@ function verificationText({ rings, rows, numbers, summary }: Verification, io: I
 		rings.length === 0
 			? `${yes} nobody was rung twice (${formatCount(numbers)} numbers, one attempt each)`
 			: `${no} somebody was rung twice, or may have been`,
-		...rings.map((finding) => `         ${finding}`),
+		...rings.map((finding) => `         ${printable(finding)}`),
 		rows.length === 0
 			? `${yes} no row is lost (${formatCount(summary.rows)} rows, each in the results once with its status)`
 			: `${no} the results do not hold every row once with its status`,
-		...rows.map((finding) => `         ${finding}`),
+		...rows.map((finding) => `         ${printable(finding)}`),
 	].join('\n');
 }

@@ -75,7 +75,6 @@ export const SETTING_FLAGS = {
 	dryRun: {
 		flags: '--dry-run',
 		help: 'dial the built-in mock provider; nobody is rung',
-		flagOnly: true,
 	},
 	scenario: {
 		flags: '--scenario <name|file>',
@@ -86,6 +85,11 @@ export const SETTING_FLAGS = {
 	restart: {
 		flags: '--restart',
 		help: 'begin anew; the old checkpoint is kept under another name',
+		flagOnly: true,
+	},
+	sameAccount: {
+		flags: '--same-account',
+		help: 'the API key was renewed, but the account is the one that the campaign began with',
 		flagOnly: true,
 	},
 	yes: { flags: '-y, --yes', help: 'place real calls without asking', flagOnly: true },

@@ -24,6 +24,8 @@ export interface SettingSources {
  * @throws UsageError naming the setting, where its value came from, what was expected and what it is.
  */
 export function loadSettings(sources: SettingSources): Settings {
+	refuseUnknown(sources.environment, 'the environment');
+	refuseUnknown(sources.envFile.variables, sources.envFile.path);
 	const settings: Record<string, unknown> = {};
 	for (const [name, setting] of Object.entries(SETTING_FLAGS) as [SettingName, SettingFlag][]) {
 		const found = find(name, setting, sources);
@@ -31,11 +33,24 @@ export function loadSettings(sources: SettingSources): Settings {
 		const parsed = SETTING_TYPES[name].safeParse(found.value);
 		if (!parsed.success) {
 			const expected = parsed.error.issues[0]?.message ?? 'something else';
-			throw new UsageError(`${found.source}: expected ${expected}, got ${JSON.stringify(found.value)}.`);
+			throw new UsageError(`${found.source}: expected ${expected}, got "${String(found.value)}".`);
 		}
 		settings[name] = parsed.data;
 	}
 	return settings as Settings;
+}
+
+/** A misspelt variable that is silently ignored may mean real calls where a dry run was meant. */
+function refuseUnknown(variables: Variables, where: string): void {
+	const known = Object.entries<SettingFlag>(SETTING_FLAGS).flatMap(([name, { flagOnly }]) =>
+		flagOnly ? [] : [environmentName(name)],
+	);
+	for (const name of Object.keys(variables)) {
+		if (!name.startsWith('DIALER_') || known.includes(name)) continue;
+		throw new UsageError(`There is no setting ${name} (in ${where}).`, {
+			hint: `Settings for it are: ${known.join(', ')}.`,
+		});
+	}
 }
 
 function find(

@@ -25,6 +25,7 @@ export const SETTING_TYPES = {
 	scenario: types.text,
 	seed: types.count(0),
 	restart: types.flag,
+	sameAccount: types.flag,
 	yes: types.flag,
 	json: types.flag,
 	events: types.text,

@@ -91,12 +91,12 @@ export class Attempts {
 		return running.freed === undefined;
 	}
 
-	/** Goes on with an attempt that an earlier run left behind. `alreadyMs`: how long ago that run can have sent last. */
-	async takeOver(open: OpenAttempt, item: WorkItem | undefined, ticket: Ticket, alreadyMs: number): Promise<void> {
+	/** Goes on with an attempt that an earlier run left behind. */
+	async takeOver(open: OpenAttempt, item: WorkItem | undefined, ticket: Ticket): Promise<void> {
 		const { attempt, contact, to } = open;
 		const running: Running = { attempt, contact, to, item, ticket };
 		if (open.state === 'accepted' && open.call !== undefined) await this.#follow(running, open.call);
-		else await this.#reconcile(running, alreadyMs);
+		else await this.#reconcile(running);
 	}
 
 	async #send(spec: AttemptSpec): Promise<Sent> {
@@ -125,7 +125,7 @@ export class Attempts {
 				this.#record({ type: 'in_doubt', attempt: running.attempt, contact: running.contact, why: reply.why });
 				this.#context.governor.failed(running.ticket, this.#now(), 'in_doubt');
 				this.#emit({ type: 'attempt_in_doubt', attempt: running.attempt, contact: running.contact, why: reply.why });
-				return this.#reconcile(running, 0);
+				return this.#reconcile(running);
 		}
 	}
 
@@ -152,14 +152,30 @@ export class Attempts {
 			this.#settle(running, { status: 'failed', error: code, message });
 			return;
 		}
-		this.#record({ type: 'refused', attempt, contact, kind: blame, why: message });
-		this.#free(running);
-		if (blame === 'account') this.#stopForAccount(message);
-		else this.#context.configGuard.failed(message);
+		if (blame === 'account') {
+			this.#record({ type: 'refused', attempt, contact, kind: 'account', why: message });
+			this.#free(running);
+			this.#stopForAccount(message);
+			return;
+		}
+		this.#configRefused(running, code, message);
 	}
 
-	async #reconcile(running: Running, alreadyMs: number): Promise<void> {
-		const found = await this.#context.reconciler.find(running.attempt, alreadyMs);
+	/** The configuration is refused, or this contact alone under another name: the guard tells which. */
+	#configRefused(running: Running, code: string, message: string): void {
+		const { attempt, contact, item } = running;
+		const before = item?.configRefusals ?? 0;
+		if (this.#context.configGuard.failed(contact, message, before)) {
+			this.#settle(running, { status: 'failed', error: code, message });
+			return;
+		}
+		this.#record({ type: 'refused', attempt, contact, kind: 'config', why: message });
+		running.freed = true;
+		if (item !== undefined) this.#context.work.postpone({ ...item, configRefusals: before + 1 });
+	}
+
+	async #reconcile(running: Running): Promise<void> {
+		const found = await this.#context.reconciler.find(running.attempt);
 		if (found.kind === 'placed') return this.#accepted(running, found.call, 0, true);
 		this.#context.governor.ended(running.ticket, this.#now());
 		if (found.kind === 'not_placed') this.#notPlaced(running, found.why);
@@ -196,6 +212,10 @@ export class Attempts {
 			return;
 		}
 		this.#context.governor.ended(ticket, this.#now());
+		if (end.config !== undefined) {
+			this.#configRefused(running, end.reason, end.config);
+			return;
+		}
 		if (end.account !== undefined) {
 			if (!end.account.rang) {
 				this.#record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });

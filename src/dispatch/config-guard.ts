@@ -1,13 +1,17 @@
 import { AccountRefusedError, type DialerError } from '../runtime/errors.js';
 
-/** The same refusal this often in a row, with no call taken in between, is the configuration's fault. */
+/** Refused for this many different contacts in a row, with no call taken in between, it is the configuration's fault. */
 const STOP_AFTER = 3;
 
-/** Stops the run before a wrong agent or caller number burns the whole list. */
+/**
+ * Tells a wrong configuration (agent, caller number, address) from one contact that the provider will not call, before the
+ * whole list is burnt: the former is refused whoever is called.
+ */
 export class ConfigGuard {
 	readonly #stop: (error: DialerError) => void;
-	#message = '';
-	#count = 0;
+	/** Contacts refused in a row. */
+	readonly #refused = new Set<string>();
+	#everPassed = false;
 
 	constructor(stop: (error: DialerError) => void) {
 		this.#stop = stop;
@@ -15,18 +19,23 @@ export class ConfigGuard {
 
 	/** The provider found nothing wrong with the configuration. */
 	passed(): void {
-		this.#count = 0;
+		this.#everPassed = true;
+		this.#refused.clear();
 	}
 
-	/** The provider refused the configuration with these words. */
-	failed(message: string): void {
-		this.#count = message === this.#message ? this.#count + 1 : 1;
-		this.#message = message;
-		if (this.#count !== STOP_AFTER) return;
+	/**
+	 * The provider refused the configuration with these words when this contact was called; `before` is how often it was so
+	 * refused already. @returns whether the contact itself is to blame.
+	 */
+	failed(contact: string, message: string, before: number): boolean {
+		if (before > 0 && this.#everPassed) return true;
+		this.#refused.add(contact);
+		if (this.#refused.size < STOP_AFTER && before < STOP_AFTER - 1) return false;
 		this.#stop(
-			new AccountRefusedError(`The provider refused the same configuration ${STOP_AFTER} times: ${message}`, {
+			new AccountRefusedError(`The provider keeps refusing the configuration: ${message}`, {
 				hint: 'Check the caller number (--from) and the agent (--agent), then run the same command again; those contacts are still pending.',
 			}),
 		);
+		return false;
 	}
 }

@@ -12,7 +12,7 @@ import type { OpenAttempt } from '../journal/state.js';
 import type { EventSink } from '../progress/events.js';
 import type { Clock } from '../runtime/clock.js';
 import { formatDuration } from '../runtime/duration.js';
-import { DialerError, messageOf, ProviderDownError } from '../runtime/errors.js';
+import { ContactsFileError, DialerError, messageOf, ProviderDownError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import type { Attempts } from './attempt.js';
 import { Pool } from './pool.js';
@@ -43,8 +43,6 @@ export interface DispatcherOptions {
 export interface Adopted {
 	readonly open: OpenAttempt;
 	readonly item: WorkItem | undefined;
-	/** How long ago the earlier run can have sent its request last, ms. */
-	readonly alreadyMs: number;
 }
 
 /** However long a wait may be, the loop looks again after this time: no lost callback can stall it. */
@@ -98,7 +96,11 @@ export class Dispatcher {
 	/** @returns why it ended early; undefined when there was nothing left to do. */
 	async run(): Promise<Stop | undefined> {
 		for (const adopted of this.#options.adopted) this.#takeOver(adopted);
-		while (this.#stop === undefined && (await this.#step()));
+		try {
+			while (this.#stop === undefined && (await this.#step()));
+		} catch (error) {
+			this.#cannotGoOn(error);
+		}
 		await this.#drain();
 		return this.#stop;
 	}
@@ -152,9 +154,9 @@ export class Dispatcher {
 		await this.#wake.wait(Math.min(waitMs, LONGEST_NAP_MS));
 	}
 
-	#takeOver({ open, item, alreadyMs }: Adopted): void {
+	#takeOver({ open, item }: Adopted): void {
 		const ticket: Ticket = this.#options.governor.adopt(this.#options.clock.monotonic());
-		this.#run(() => this.#options.attempts.takeOver(open, item, ticket, alreadyMs));
+		this.#run(() => this.#options.attempts.takeOver(open, item, ticket));
 	}
 
 	#run(task: () => Promise<void>): void {
@@ -167,6 +169,12 @@ export class Dispatcher {
 				this.#wake.notify();
 			}
 		});
+	}
+
+	/** The contacts cannot be read on (the file was changed): live calls are still followed to their end. */
+	#cannotGoOn(error: unknown): void {
+		if (!(error instanceof ContactsFileError)) throw error;
+		this.stop({ cause: 'contacts', why: error.message });
 	}
 
 	/** A disk that does not take the journal, or a defect of ours: either way no more calls, and nothing is waited for. */

@@ -42,6 +42,10 @@ export class Lanes implements Work {
 		this.#lanes[item.contact.lane].giveBack(item);
 	}
 
+	postpone(item: WorkItem): void {
+		this.#lanes[item.contact.lane].postpone(item);
+	}
+
 	settle(item: WorkItem, result: ContactResult): void {
 		this.#onSettled(item, result);
 	}
@@ -51,6 +55,8 @@ class LaneQueue {
 	readonly #batches: AsyncIterator<WorkItem[]>;
 	/** Given back; they go before the rest, in the order in which they came. */
 	readonly #returned: WorkItem[] = [];
+	/** To be tried again when all others were. */
+	#postponed: WorkItem[] = [];
 	#batch: WorkItem[] = [];
 	#position = 0;
 	#ended = false;
@@ -61,6 +67,10 @@ class LaneQueue {
 
 	giveBack(item: WorkItem): void {
 		this.#returned.push(item);
+	}
+
+	postpone(item: WorkItem): void {
+		this.#postponed.push(item);
 	}
 
 	/** Whether an item is at hand. */
@@ -78,11 +88,19 @@ class LaneQueue {
 
 	/** Reads on in the file until an item is at hand or the file ends. */
 	async readOn(): Promise<void> {
+		if (this.#ended && !this.hasNext) this.#takePostponed();
 		while (!this.#ended && !this.hasNext) {
 			const next = await this.#batches.next();
 			this.#ended = next.done === true;
 			this.#batch = next.done === true ? [] : next.value;
 			this.#position = 0;
+			if (this.#ended) this.#takePostponed();
 		}
+	}
+
+	#takePostponed(): void {
+		this.#batch = this.#postponed;
+		this.#postponed = [];
+		this.#position = 0;
 	}
 }

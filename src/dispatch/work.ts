@@ -5,6 +5,8 @@ import type { ContactResult } from '../journal/record.js';
 export interface WorkItem {
 	readonly contact: Contact;
 	readonly row: Row;
+	/** How often this run was refused the configuration with it. */
+	readonly configRefusals?: number;
 }
 
 /**
@@ -18,6 +20,8 @@ export interface Work {
 	take(): WorkItem | undefined;
 	/** Nothing rang: the contact goes to the head of its lane. */
 	giveBack(item: WorkItem): void;
+	/** Nothing rang, and trying again at once would not help: the contact goes to the end of its lane. */
+	postpone(item: WorkItem): void;
 	/** The contact is settled; its result is in the journal. */
 	settle(item: WorkItem, result: ContactResult): void;
 }

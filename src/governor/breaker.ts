@@ -19,9 +19,9 @@ export class Breaker {
 		return this.#failures >= TRIP_AFTER;
 	}
 
-	/** Monotonic ms of the first failure since the last answer. */
+	/** Monotonic ms of the first failure since the last answer, once there were enough of them to call it an outage. */
 	get downSince(): number | undefined {
-		return this.#downSince;
+		return this.open ? this.#downSince : undefined;
 	}
 
 	waitMs(now: number): number {

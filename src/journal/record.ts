@@ -22,6 +22,8 @@ export interface CampaignRecord {
 	readonly dryRun: boolean;
 	/** What tells contacts apart: their id column or their number. */
 	readonly identity: 'id' | 'phone';
+	/** Fingerprint of the provider's address and the account; never the key. Empty for a dry run. */
+	readonly account: string;
 	/** How the contacts file is read: the same numbers and columns must come out whenever the campaign goes on. */
 	readonly reading: { readonly country?: string; readonly map?: Readonly<Record<string, string>> };
 	/** The contacts file as it was when the campaign began. */

@@ -65,6 +65,8 @@ class Fold {
 	#rest: Buffer = Buffer.alloc(0);
 	#offset = 0;
 	#line = 0;
+	/** Bytes of blank or zeroed lines at the end so far: what a loss of power leaves of pages that were not written. */
+	#blankBytes = 0;
 
 	constructor(path: string, visit: RecordVisitor | undefined) {
 		this.#path = path;
@@ -83,7 +85,7 @@ class Fold {
 
 	end(): Replayed | undefined {
 		const bytes = this.#offset;
-		const tornBytes = this.#rest.length;
+		const tornBytes = this.#rest.length + this.#blankBytes;
 		if (bytes + tornBytes === 0) return undefined;
 		// A crash while the very first record was written leaves nothing that anything was done on.
 		if (bytes === 0 && !looksTorn(this.#rest)) throw this.#notACheckpoint();
@@ -92,6 +94,11 @@ class Fold {
 
 	#fold(text: string, length: number): void {
 		this.#line += 1;
+		if (/^[\0\s]*$/.test(text) && this.#line > 1) {
+			this.#blankBytes += length;
+			return;
+		}
+		if (this.#blankBytes > 0) throw this.#damaged(this.#line - 1);
 		const record = parseRecord(text);
 		if (record === undefined) throw this.#line === 1 ? this.#notACheckpoint() : this.#damaged(this.#line);
 		this.#check(record);

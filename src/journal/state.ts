@@ -54,7 +54,7 @@ export class CampaignState {
 
 	/** The contact for which this number was rung or may have been; undefined when it was not. */
 	ringerOf(to: string): string | undefined {
-		return [to, this.#ringer.get(to)].find((contact) => contact !== undefined && this.#mayHaveRung(contact));
+		return this.#ringer.get(to) ?? (this.#mayHaveRung(to) ? to : undefined);
 	}
 
 	/** Refusals alone ring nobody. */
@@ -170,6 +170,8 @@ export class CampaignState {
 
 	/** Nothing rang: the attempt does not count. */
 	#free(attempt: string, contact: string): void {
+		const open = this.#open.get(attempt);
+		if (open !== undefined && this.#ringer.get(open.to) === contact) this.#ringer.delete(open.to);
 		this.#open.delete(attempt);
 		const begun = this.#begun(contact);
 		begun.attempts -= 1;

@@ -1,3 +1,4 @@
+import type { Random } from '../runtime/random.js';
 import type { RateRule, SlotStep } from './scenario-schema.js';
 
 /** Where a rate limit stands after a request. */
@@ -22,22 +23,25 @@ export interface RateLimit {
 	standing(now: number): Standing;
 }
 
-export function createRateLimit(rule: RateRule): RateLimit {
-	if (rule.algorithm === 'fixed') return new FixedWindow(rule);
+/** @param random draws the phase of a fixed window where the scenario leaves it to chance */
+export function createRateLimit(rule: RateRule, random: Random): RateLimit {
+	if (rule.algorithm === 'fixed') return new FixedWindow(rule, random);
 	if (rule.algorithm === 'sliding') return new SlidingWindow(rule);
 	return new TokenBucket(rule);
 }
 
-/** Windows stand end to end from the server's start; each takes its calls, whenever in it they come. */
+/** Windows stand end to end; the first begins at the server's start or, with a phase, before it. Each takes its calls, whenever in it they come. */
 class FixedWindow implements RateLimit {
 	readonly #quota: number;
 	readonly #windowMs: number;
+	readonly #phaseMs: number;
 	#window = 0;
 	#taken = 0;
 
-	constructor(rule: RateRule) {
+	constructor(rule: RateRule, random: Random) {
 		this.#quota = rule.calls;
 		this.#windowMs = rule.per;
+		this.#phaseMs = (rule.phase === 'random' ? Math.floor(random() * rule.per) : (rule.phase ?? 0)) % rule.per;
 	}
 
 	waitMs(now: number): number {
@@ -59,14 +63,14 @@ class FixedWindow implements RateLimit {
 	}
 
 	#turn(now: number): void {
-		const window = Math.floor(now / this.#windowMs);
+		const window = Math.floor((now + this.#phaseMs) / this.#windowMs);
 		if (window === this.#window) return;
 		this.#window = window;
 		this.#taken = 0;
 	}
 
 	#resetMs(now: number): number {
-		return (this.#window + 1) * this.#windowMs - now;
+		return (this.#window + 1) * this.#windowMs - this.#phaseMs - now;
 	}
 }
 

@@ -1,8 +1,12 @@
-import type { Call } from './call.js';
+/** Something that takes a slot until a moment. */
+interface Ending {
+	/** Epoch ms. */
+	readonly endedAt: number;
+}
 
 /** The calls that are live, as a binary heap with the one that ends first on top. */
 export class LiveCalls {
-	#heap: Call[] = [];
+	#heap: Ending[] = [];
 
 	get count(): number {
 		return this.#heap.length;
@@ -13,7 +17,7 @@ export class LiveCalls {
 		return this.#heap[0]?.endedAt;
 	}
 
-	add(call: Call): void {
+	add(call: Ending): void {
 		const heap = this.#heap;
 		let place = heap.length;
 		while (place > 0) {
@@ -32,7 +36,7 @@ export class LiveCalls {
 	}
 
 	/** Takes a call out before its time. Slow (it builds the heap anew), but calls are rarely stopped. */
-	remove(call: Call): void {
+	remove(call: Ending): void {
 		const others = this.#heap.filter((other) => other !== call);
 		this.#heap = [];
 		for (const other of others) this.add(other);

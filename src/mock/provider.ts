@@ -61,7 +61,8 @@ export class MockProvider {
 		this.#writeScript = createScriptWriter(scenario.calls, seed);
 		this.#calls = new CallStore(startedAt, scenario.listLag);
 		this.#truth = new TruthBook(startedAt);
-		this.#rateLimits = scenario.limits.rate.map(createRateLimit);
+		const phaseChance = seededRandom(seed + 2);
+		this.#rateLimits = scenario.limits.rate.map((rule) => createRateLimit(rule, phaseChance));
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
 	}
@@ -86,6 +87,11 @@ export class MockProvider {
 	/** A connection or request was cut off by an outage. */
 	cutOff(): void {
 		this.#truth.faulted('outage');
+	}
+
+	/** All calls, for those who watch from outside how they go on. */
+	get calls(): Pick<CallStore, 'all' | 'find'> {
+		return this.#calls;
 	}
 
 	truth(now: number): Truth {

@@ -22,12 +22,17 @@ const talk = z
 	.refine(({ min, max }) => min <= max, IN_ORDER)
 	.refine(({ min, shape }) => shape === 'uniform' || min > 0, { message: 'a lognormal shape needs a min above 0' });
 
+/** Text such as `20s` for a phase of one's own choice, `random` for one that the mock's seed draws. */
+const phase = z.union([z.literal('random'), duration]);
+
 const rate = z.strictObject({
 	algorithm: z.enum(['fixed', 'sliding', 'bucket']),
 	calls: z.int().min(1),
 	per: duration.refine((ms) => ms >= 1_000, { message: 'expected 1s or longer' }),
 	/** Size of the bucket; default `calls`. */
 	burst: z.int().min(1).optional(),
+	/** Fixed only: how much of the first window is over when the server starts; default nothing. */
+	phase: phase.optional(),
 	/** Sliding only: refused requests fill the window too. */
 	countRefused: z.boolean().default(false),
 });

@@ -37,7 +37,7 @@ function rawText(event: CampaignEvent): string {
 		case 'waiting':
 			return event.code === 'none' ? event.why : `waiting: ${event.why}`;
 		case 'stopping':
-			return `stopping: ${event.why}; no more calls are started, ${formatCount(event.live)} live`;
+			return `stopping: ${event.why}; no more calls are started, ${formatCount(event.live)} live${event.live > 0 ? ' (Ctrl-C again leaves them alone)' : ''}`;
 		case 'campaign_ended':
 			return `ended: ${event.why}; ${formatCount(event.left)} contacts left`;
 	}

@@ -45,3 +45,8 @@ export function timeOfDay(timeZone?: string): (at: number) => string {
 	});
 	return (at) => format.format(at);
 }
+
+/** `1 row`, `1,204 rows`. */
+export function plural(count: number, noun: string): string {
+	return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -70,6 +70,8 @@ export interface CallEnd {
 	readonly cost?: number;
 	/** The call was taken and then not dialed for a limit: nothing rang, it may be tried again. */
 	readonly refusal?: Refusal;
+	/** Nothing rang, for a reason that may be this destination's or the configuration's; in the words for people. */
+	readonly config?: string;
 	/** The call shows that the account cannot place calls: the run stops. `rang` is false when nothing rang. */
 	readonly account?: { readonly message: string; readonly rang: boolean };
 }
@@ -124,6 +126,8 @@ export interface ProviderDefaults {
  */
 export interface Provider {
 	readonly name: string;
+	/** What identifies the account; a secret, only ever written down as a keyed hash. */
+	readonly accountSecret: string;
 	readonly defaults: ProviderDefaults;
 	/** The request that places one call. It is sent at most once. */
 	createCall(attempt: AttemptSpec): HttpRequest;

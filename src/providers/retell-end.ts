@@ -44,15 +44,14 @@ const OUTCOME_OF = tableOf<Outcome>({
 /** The call was taken and then not dialed, because all of the account's live calls were in use. */
 const LIMIT_REASONS: ReadonlySet<string> = new Set(['concurrency_limit_reached', 'no_concurrency_fallback']);
 
+/** Nothing rang: the number may not call there, or may not call at all. */
+const PERMISSION_DENIED = 'telephony_provider_permission_denied';
+
 /** What shows that the account cannot place calls (the vendor's debugging page), and whether the phone rang for it. */
 const ACCOUNT_REASONS = tableOf<{ readonly rang: boolean; readonly message: string }>({
 	no_valid_payment: {
 		rang: false,
 		message: 'Retell ended a call with no_valid_payment: the account has no valid payment.',
-	},
-	telephony_provider_permission_denied: {
-		rang: false,
-		message: 'Retell ended a call with telephony_provider_permission_denied: the number may not call there.',
 	},
 	scam_detected: { rang: true, message: 'Retell ended a call with scam_detected: the account is under suspicion.' },
 });
@@ -78,6 +77,7 @@ export function readRetellEnd(value: unknown): CallEnd | undefined {
 		...(cents === undefined ? {} : { cost: cents / 100 }),
 		...(LIMIT_REASONS.has(reason) ? { refusal: { kind: 'slots', message: reason } } : {}),
 		...(account === undefined ? {} : { account }),
+		...(reason === PERMISSION_DENIED ? { config: 'the caller number may not call this destination' } : {}),
 	};
 }
 

@@ -1,3 +1,4 @@
+import { redact } from '../runtime/redact.js';
 import type { HttpRequest, HttpResponse } from './http.js';
 import type { CallView, Concurrency, CreateReply, Provider } from './provider.js';
 import { readRateLimitHeaders } from './rate-limit-headers.js';
@@ -18,6 +19,7 @@ export const RETELL_BASE_URL = 'https://api.retellai.com';
  * can be found by its id.
  */
 export function retellProvider(options: RetellOptions): Provider {
+	const describe = (response: HttpResponse) => redact(describeAnswer(response), [options.apiKey]);
 	const headers = {
 		authorization: `Bearer ${options.apiKey}`,
 		accept: 'application/json',
@@ -36,6 +38,7 @@ export function retellProvider(options: RetellOptions): Provider {
 
 	return {
 		name: 'retell',
+		accountSecret: options.apiKey,
 		defaults: {
 			// Vendor's outbound-call page: 1 call per second by default for Twilio, Telnyx and custom telephony.
 			pacePerSecond: 1,
@@ -59,7 +62,7 @@ export function retellProvider(options: RetellOptions): Provider {
 					attempt_id: attempt.attempt,
 				},
 			}),
-		readCreate,
+		readCreate: (response) => readCreate(response, describe),
 		listCalls: (calls) =>
 			post('/v3/list-calls', {
 				filter_criteria: { call_id: { type: 'enum', op: 'in', value: calls } },
@@ -77,7 +80,7 @@ export function retellProvider(options: RetellOptions): Provider {
 			const views = items.map(readView);
 			return views.every((view) => view !== undefined) ? views : undefined;
 		},
-		getCall: (call) => get(`/v2/get-call/${encodeURIComponent(call)}`),
+		getCall: (call) => get(`/v2/get-call/${encodeURIComponent(call.toWellFormed())}`),
 		readCall(response) {
 			if (response.status === 404 || response.status === 422) return 'absent';
 			return response.status === 200 ? readView(parse(response)) : undefined;
@@ -92,7 +95,7 @@ export function retellProvider(options: RetellOptions): Provider {
 /** 401 key, 402 trial over or unpaid, 403 forbidden. */
 const ACCOUNT_STATUS: ReadonlySet<number> = new Set([401, 402, 403]);
 
-function readCreate(response: HttpResponse): CreateReply {
+function readCreate(response: HttpResponse, describe: (response: HttpResponse) => string): CreateReply {
 	const { status } = response;
 	const body = parse(response);
 	if (status >= 200 && status < 300) {
@@ -153,7 +156,7 @@ function countAt(holder: unknown, name: string): number | undefined {
 }
 
 /** "402 Trial has ended, please add payment method." */
-function describe(response: HttpResponse): string {
+function describeAnswer(response: HttpResponse): string {
 	const message = field(parse(response), 'message');
 	const words = typeof message === 'string' ? message : response.body;
 	return `${response.status} ${oneLine(words)}`.trim();

@@ -50,7 +50,11 @@ export function resultCells(verdict: RowVerdict, standing: ContactStanding | und
 	if (verdict.kind === 'rung_before') {
 		return duplicate(verdict.contact.to, `this number was already called for ${verdict.by}`);
 	}
-	return { call_to: verdict.contact.to, ...contactCells(standing ?? { kind: 'pending', refusals: 0 }) };
+	const cells = contactCells(standing ?? { kind: 'pending', refusals: 0 });
+	const { to } = verdict.contact;
+	if (cells.call_to === undefined || cells.call_to === to) return { call_to: to, ...cells };
+	const note = `called under this number before the file was changed to ${to}`;
+	return { ...cells, call_message: cells.call_message ? `${cells.call_message}; ${note}` : note };
 }
 
 function duplicate(to: string, message: string): ResultCells {
@@ -127,5 +131,7 @@ function defuse(cell: string): string {
 }
 
 function isoTime(epochMs: number | undefined): string {
-	return epochMs === undefined ? '' : new Date(epochMs).toISOString();
+	if (epochMs === undefined) return '';
+	const date = new Date(epochMs);
+	return Number.isNaN(date.getTime()) ? '' : date.toISOString(); // a provider may tell any number
 }

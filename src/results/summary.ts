@@ -6,6 +6,8 @@ export interface Summary {
 	readonly rows: number;
 	readonly byStatus: Readonly<Record<RowStatus, number>>;
 	readonly byOutcome: Readonly<Record<string, number>>;
+	/** Invalid rows by the code of what is wrong with them. */
+	readonly byProblem: Readonly<Record<string, number>>;
 }
 
 /** Counts rows as they go by. */
@@ -21,15 +23,20 @@ export class SummaryCount {
 		duplicate: 0,
 	};
 	readonly #byOutcome: Record<string, number> = {};
+	readonly #byProblem: Record<string, number> = {};
 
-	add({ cells }: RowOutcome): void {
+	add({ cells, verdict }: RowOutcome): void {
 		this.#rows += 1;
 		this.#byStatus[cells.call_status] += 1;
 		const outcome = cells.call_outcome ?? '';
+		if (verdict.kind === 'invalid') {
+			const { code } = verdict.problem;
+			this.#byProblem[code] = (this.#byProblem[code] ?? 0) + 1;
+		}
 		if (outcome !== '') this.#byOutcome[outcome] = (this.#byOutcome[outcome] ?? 0) + 1;
 	}
 
 	summary(): Summary {
-		return { rows: this.#rows, byStatus: this.#byStatus, byOutcome: this.#byOutcome };
+		return { rows: this.#rows, byStatus: this.#byStatus, byOutcome: this.#byOutcome, byProblem: this.#byProblem };
 	}
 }

@@ -42,9 +42,10 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
 }
 
 interface Timer {
-	at: number;
-	order: number;
-	callback: () => void;
+	readonly at: number;
+	readonly order: number;
+	/** Taken away when the timer is cancelled, so that what it held can go before its moment comes. */
+	callback: (() => void) | undefined;
 }
 
 /**
@@ -55,7 +56,7 @@ export class VirtualClock implements Clock {
 	readonly #origin: number;
 	#elapsed = 0;
 	#created = 0;
-	#timers: Timer[] = [];
+	readonly #timers = new TimerHeap();
 
 	constructor(startMs = Date.UTC(2026, 0, 5, 9)) {
 		this.#origin = startMs;
@@ -71,9 +72,9 @@ export class VirtualClock implements Clock {
 
 	after(ms: number, callback: () => void): () => void {
 		const timer: Timer = { at: this.#elapsed + Math.max(0, ms), order: this.#created++, callback };
-		this.#timers.push(timer);
+		this.#timers.add(timer);
 		return () => {
-			this.#timers = this.#timers.filter((other) => other !== timer);
+			timer.callback = undefined;
 		};
 	}
 
@@ -81,23 +82,63 @@ export class VirtualClock implements Clock {
 	async advance(ms: number): Promise<void> {
 		const end = this.#elapsed + ms;
 		await settlePromises();
-		for (let next = this.#next(); next !== undefined && next.at <= end; next = this.#next()) {
-			this.#timers = this.#timers.filter((other) => other !== next);
-			this.#elapsed = next.at;
-			next.callback();
+		for (let timer = this.#timers.takeUntil(end); timer !== undefined; timer = this.#timers.takeUntil(end)) {
+			if (timer.callback === undefined) continue;
+			this.#elapsed = timer.at;
+			timer.callback();
 			await settlePromises();
 		}
 		this.#elapsed = end;
 	}
+}
 
-	#next(): Timer | undefined {
-		let first: Timer | undefined;
-		for (const timer of this.#timers) {
-			if (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order))
-				first = timer;
+/** Timers as a binary heap with the one that is due first on top. */
+class TimerHeap {
+	readonly #heap: Timer[] = [];
+
+	add(timer: Timer): void {
+		const heap = this.#heap;
+		let place = heap.length;
+		while (place > 0) {
+			const parent = (place - 1) >> 1;
+			const above = heap[parent];
+			if (above === undefined || isBefore(above, timer)) break;
+			heap[place] = above;
+			place = parent;
 		}
+		heap[place] = timer;
+	}
+
+	/** Takes out the first timer if it is due at `end` or before. */
+	takeUntil(end: number): Timer | undefined {
+		const heap = this.#heap;
+		const first = heap[0];
+		if (first === undefined || first.at > end) return undefined;
+		const last = heap.pop();
+		if (last !== undefined && heap.length > 0) this.#sink(last);
 		return first;
 	}
+
+	/** Puts a timer in place of the top and lets it down to where it belongs. */
+	#sink(timer: Timer): void {
+		const heap = this.#heap;
+		let place = 0;
+		for (;;) {
+			const left = heap[2 * place + 1];
+			if (left === undefined) break;
+			const right = heap[2 * place + 2];
+			const goesRight = right !== undefined && isBefore(right, left);
+			const smaller = goesRight ? right : left;
+			if (isBefore(timer, smaller)) break;
+			heap[place] = smaller;
+			place = 2 * place + (goesRight ? 2 : 1);
+		}
+		heap[place] = timer;
+	}
+}
+
+function isBefore(one: Timer, other: Timer): boolean {
+	return one.at < other.at || (one.at === other.at && one.order < other.order);
 }
 
 /** One turn of the event loop: all promise callbacks that are ready have run, and those that they made ready. */

@@ -8,7 +8,7 @@ import {
 	write as writeCallback,
 	writeSync,
 } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DiskError, messageOf, systemCode } from './errors.js';
 
@@ -47,6 +47,7 @@ class HandleAppendFile implements AppendFile {
 	readonly #path: string;
 	readonly #handle: FileHandle;
 	#size: number;
+	#lookedAt = 0;
 
 	constructor(path: string, handle: FileHandle, size: number) {
 		this.#path = path;
@@ -62,7 +63,10 @@ class HandleAppendFile implements AppendFile {
 		try {
 			const bytes = Buffer.from(text, 'utf8');
 			for (let written = 0; written < bytes.length; ) written += await write(this.#handle.fd, bytes, written);
-			if (durable) await datasync(this.#handle.fd);
+			if (durable) {
+				await datasync(this.#handle.fd);
+				await this.#expectInPlace();
+			}
 			this.#size += bytes.length;
 		} catch (error) {
 			// What a full disk left of the text must not stand before what is written once there is room again.
@@ -73,6 +77,16 @@ class HandleAppendFile implements AppendFile {
 
 	async close(): Promise<void> {
 		await this.#handle.close();
+	}
+
+	/** What is written to a file that was deleted or replaced is lost, and no write tells. Looked at once a second. */
+	async #expectInPlace(): Promise<void> {
+		const now = performance.now();
+		if (now - this.#lookedAt < 1_000) return;
+		this.#lookedAt = now;
+		const [ours, there] = [await this.#handle.stat(), await stat(this.#path).catch(() => undefined)];
+		if (there?.ino !== ours.ino || there.dev !== ours.dev)
+			throw new Error('it was deleted or replaced while it was in use');
 	}
 }
 

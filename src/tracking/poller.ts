@@ -15,6 +15,7 @@ export type Followed =
 interface Watched {
 	readonly call: string;
 	readonly since: number;
+	readonly followed: Promise<Followed>;
 	resolve(followed: Followed): void;
 }
 
@@ -23,24 +24,34 @@ export class Poller {
 	readonly #reads: Reads;
 	readonly #clock: Clock;
 	readonly #signal: AbortSignal;
+	readonly #settlingMs: number;
 	readonly #interval = new PollInterval();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
 
-	constructor(reads: Reads, clock: Clock, signal: AbortSignal) {
+	/** `settlingMs`: how long a call may be missing from a list before it is asked for by itself. */
+	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settlingMs: number }) {
+		const { reads, clock, signal, settlingMs } = options;
 		this.#reads = reads;
 		this.#clock = clock;
 		this.#signal = signal;
+		this.#settlingMs = settlingMs;
 		signal.addEventListener('abort', () => this.#abandon(), { once: true });
 	}
 
 	/** Resolves when the call is over. Never rejects. */
 	follow(call: string): Promise<Followed> {
 		if (this.#signal.aborted) return Promise.resolve({ kind: 'abandoned' });
-		return new Promise((resolve) => {
-			this.#watched.set(call, { call, since: this.#clock.monotonic(), resolve });
-			if (!this.#polling) void this.#poll();
+		// A provider that gives two attempts the same call lets both know.
+		const known = this.#watched.get(call);
+		if (known !== undefined) return known.followed;
+		let resolve: (followed: Followed) => void = () => undefined;
+		const followed = new Promise<Followed>((settle) => {
+			resolve = settle;
 		});
+		this.#watched.set(call, { call, since: this.#clock.monotonic(), followed, resolve });
+		if (!this.#polling) void this.#poll();
+		return followed;
 	}
 
 	async #poll(): Promise<void> {
@@ -61,9 +72,12 @@ export class Poller {
 	/** Asks for some calls and resolves those that are over. @returns how many were. */
 	async #ask(asked: readonly Watched[]): Promise<number> {
 		const { provider } = this.#reads;
-		const response = await this.#reads.read(provider.listCalls(asked.map(({ call }) => call)));
-		const views = response === undefined ? undefined : provider.readCalls(response);
-		if (views === undefined) return response !== undefined && response.status < 500 ? this.#giveUpOld(asked) : 0;
+		let given = 0;
+		const request = provider.listCalls(asked.map(({ call }) => call));
+		const views = await this.#reads.read(request, provider.readCalls, () => {
+			given = this.#giveUpOld(asked);
+		});
+		if (views === undefined) return given;
 		const viewOf = new Map(views.map((view) => [view.call, view]));
 		let ended = 0;
 		for (const watched of asked) {
@@ -93,9 +107,8 @@ export class Poller {
 	/** A call that the list does not show is asked for by itself, once lists have had time to catch up. */
 	async #missing(watched: Watched): Promise<CallView | 'absent' | undefined> {
 		const { provider } = this.#reads;
-		if (this.#age(watched) < provider.defaults.settlingMs) return undefined;
-		const response = await this.#reads.read(provider.getCall(watched.call));
-		return response === undefined ? undefined : provider.readCall(response);
+		if (this.#age(watched) < this.#settlingMs) return undefined;
+		return this.#reads.read(provider.getCall(watched.call), provider.readCall);
 	}
 
 	#judge(watched: Watched, view: CallView | 'absent' | undefined): Followed | undefined {

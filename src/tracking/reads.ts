@@ -6,8 +6,8 @@ import { type Clock, sleep } from '../runtime/clock.js';
 export interface ReadHooks {
 	/** ms for which the provider asked for silence. */
 	silenceMs(): number;
-	/** An answer came, or none did. */
-	answered(response: HttpResponse | undefined): void;
+	/** A usable answer came, or none did. `retryAfterMs`: how long the provider asked to wait. */
+	answered(usable: boolean, retryAfterMs: number | undefined): void;
 	/** The provider refused the credentials or the account. */
 	accountRefused(message: string): void;
 }
@@ -32,24 +32,40 @@ export class Reads {
 		this.#signal = options.signal;
 	}
 
-	/** The response, whatever its status; undefined when none came or the run is abandoned. Never rejects. */
-	read(request: HttpRequest): Promise<HttpResponse | undefined> {
-		const response = this.#turn.then(() => this.#send(request));
-		this.#turn = response;
-		return response;
+	/**
+	 * What `parse` makes of the response; undefined when none came, it was of no use, or the run is abandoned. Never
+	 * rejects. `refusedForGood` is called when the answer is of no use and not for an outage of the moment (a 4xx).
+	 */
+	read<T>(
+		request: HttpRequest,
+		parse: (response: HttpResponse) => T | undefined,
+		refusedForGood: () => void = () => undefined,
+	): Promise<T | undefined> {
+		const parsed = this.#turn.then(() => this.#send(request, parse, refusedForGood));
+		this.#turn = parsed;
+		return parsed;
 	}
 
-	async #send(request: HttpRequest): Promise<HttpResponse | undefined> {
+	async #send<T>(
+		request: HttpRequest,
+		parse: (response: HttpResponse) => T | undefined,
+		refusedForGood: () => void,
+	): Promise<T | undefined> {
 		for (let wait = this.#hooks.silenceMs(); wait > 0 && !this.#signal.aborted; wait = this.#hooks.silenceMs()) {
 			await sleep(this.#clock, wait, this.#signal);
 		}
 		if (this.#signal.aborted) return undefined;
 		const result = await this.#http.send(request, READ_TIMEOUT_MS);
-		const response = result.ok ? result.response : undefined;
-		this.#hooks.answered(response);
-		if (response === undefined) return undefined;
+		if (!result.ok) {
+			this.#hooks.answered(false, undefined);
+			return undefined;
+		}
+		const { response } = result;
+		const parsed = parse(response);
+		this.#hooks.answered(parsed !== undefined, this.provider.rateLimits(response).retryAfterMs);
 		const refused = this.provider.readRefusedAccount(response);
 		if (refused !== undefined) this.#hooks.accountRefused(refused);
-		return response;
+		else if (parsed === undefined && response.status < 500 && response.status !== 429) refusedForGood();
+		return parsed;
 	}
 }

@@ -15,8 +15,9 @@ const LONGEST_ASK_MS = 5_000;
 
 /**
  * Finds out whether an attempt in doubt was placed, by asking the provider for the attempt id that went with it.
- * Presence is believed at once. Absence counts only when it is seen after `settlingMs`, measured from when the request
- * can have reached the provider last, because lists lag behind and a slow server may still act on what it was sent.
+ * Presence is believed at once. Absence counts only when it is seen `settlingMs` after the first question of this run,
+ * because lists lag behind and a slow server may still act on what it was sent. How long ago an earlier run sent it is
+ * not taken into account: that would rest on the wall clock, which may have been wrong then.
  */
 export class Reconciler {
 	readonly #reads: Reads;
@@ -31,9 +32,9 @@ export class Reconciler {
 		this.#settlingMs = options.settlingMs;
 	}
 
-	/** `alreadyMs`: how long before now the request can have reached the provider last. Never rejects. */
-	async find(attempt: string, alreadyMs = 0): Promise<Reconciled> {
-		const settledAt = this.#clock.monotonic() - alreadyMs + this.#settlingMs;
+	/** Never rejects. */
+	async find(attempt: string): Promise<Reconciled> {
+		const settledAt = this.#clock.monotonic() + this.#settlingMs;
 		for (let wait = FIRST_ASK_MS; !this.#signal.aborted; wait = Math.min(wait * 2, LONGEST_ASK_MS)) {
 			const askedAt = this.#clock.monotonic();
 			const views = await this.#ask(attempt);
@@ -48,9 +49,8 @@ export class Reconciler {
 		return { kind: 'unknown' };
 	}
 
-	async #ask(attempt: string): Promise<CallView[] | undefined> {
+	#ask(attempt: string): Promise<CallView[] | undefined> {
 		const { provider } = this.#reads;
-		const response = await this.#reads.read(provider.findAttempt(attempt));
-		return response === undefined ? undefined : provider.readCalls(response);
+		return this.#reads.read(provider.findAttempt(attempt), provider.readCalls);
 	}
 }

@@ -18,7 +18,7 @@ export async function measure(args: readonly string[], env: Readonly<Record<stri
 	const file = join(tmpdir(), `dialer-bench-${process.pid}-${runs++}.json`);
 	const startedAt = performance.now();
 	const child = spawn(process.execPath, ['--import', new URL('./report-usage.js', import.meta.url).href, ...args], {
-		env: { ...process.env, ...env, DIALER_BENCH_USAGE: file },
+		env: { ...process.env, ...env, BENCH_USAGE_FILE: file },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	let stdout = '';

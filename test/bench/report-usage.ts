@@ -4,5 +4,5 @@ import { writeFileSync } from 'node:fs';
 process.on('exit', () => {
 	const { user, system } = process.cpuUsage();
 	const usage = { cpuMs: (user + system) / 1_000, peakMb: process.resourceUsage().maxRSS / 1_024 };
-	writeFileSync(process.env.DIALER_BENCH_USAGE ?? '', JSON.stringify(usage));
+	writeFileSync(process.env.BENCH_USAGE_FILE ?? '', JSON.stringify(usage));
 });

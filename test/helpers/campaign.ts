@@ -61,6 +61,7 @@ export function campaignSetup(
 		settlingMs: 2_000,
 		giveUpAfterMs: 60_000,
 		restart: false,
+		sameAccount: false,
 		mustResume: false,
 		...changes,
 	};

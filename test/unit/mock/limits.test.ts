@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRateLimit, type RateLimit, slotsAt, tightest } from '../../../src/mock/limits.js';
 import type { RateRule } from '../../../src/mock/scenario-schema.js';
+import { seededRandom } from '../../../src/runtime/random.js';
 
 function limit(rule: Partial<RateRule> & Pick<RateRule, 'algorithm'>): RateLimit {
-	return createRateLimit({ calls: 3, per: 1_000, countRefused: false, ...rule });
+	return createRateLimit({ calls: 3, per: 1_000, countRefused: false, ...rule }, seededRandom(1));
 }
 
 /** Knocks at each moment, as a server does, and returns the moments at which it was let in. */
@@ -31,6 +32,22 @@ describe('fixed windows', () => {
 		expect(knock(limit({ algorithm: 'fixed' }), [900, 910, 920, 930, 1_000, 1_001, 1_002, 1_003])).toEqual([
 			900, 910, 920, 1_000, 1_001, 1_002,
 		]);
+	});
+
+	test('may be well under way when the server starts', () => {
+		const rule = limit({ algorithm: 'fixed', phase: 700 });
+		expect(knock(rule, [0, 100, 200, 299, 300, 310, 320, 1_299, 1_300])).toEqual([0, 100, 200, 300, 310, 320, 1_300]);
+		expect(rule.standing(1_400).resetMs).toBe(900);
+	});
+
+	test('begin anywhere when their phase is left to chance', () => {
+		const rule = limit({ algorithm: 'fixed', calls: 1, phase: 'random' });
+		const [, second = 0, third = 0] = knock(
+			rule,
+			Array.from({ length: 300 }, (_, step) => step * 10),
+		);
+		expect(second % 1_000).not.toBe(0);
+		expect(third - second).toBe(1_000);
 	});
 
 	test('tell how long it is to the next window', () => {

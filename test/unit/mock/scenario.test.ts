@@ -40,6 +40,16 @@ test('one slot number and one rate limit may stand without a list', () => {
 	});
 });
 
+test('a window begins when the server does, some time before, or anywhere', () => {
+	const window = { algorithm: 'fixed', calls: 5, per: '1m' };
+	const rate = [window, { ...window, phase: '20s' }, { ...window, phase: 'random' }];
+	expect(parseScenario({ limits: { rate } }, 'test').limits.rate.map(({ phase }) => phase)).toEqual([
+		undefined,
+		20_000,
+		'random',
+	]);
+});
+
 test.each(scenarioNames())('the scenario %s that comes with the package is sound and says what it shows', (name) => {
 	expect(loadScenario(name).description.length).toBeGreaterThan(40);
 });

@@ -1,0 +1,312 @@
+import { Backoff } from './backoff.js';
+import { Breaker } from './breaker.js';
+import { Ceiling } from './ceiling.js';
+import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket, Wait } from './governor.js';
+import { HeaderGate } from './header-gate.js';
+import { LearnedRate } from './learned-rate.js';
+import { Outstanding, type Purpose, type Start } from './outstanding.js';
+import { Pace } from './pace.js';
+import { ProbeBudget } from './probe-budget.js';
+import { TakenLog } from './taken-log.js';
+import { Trial, type Verdict } from './trial.js';
+
+export interface AdaptiveOptions {
+	/** Live calls at most. */
+	readonly max: number;
+	/** Never more starts per second than this; undefined: no such limit. */
+	readonly pacePerSecond?: number | undefined;
+	/** Uniform in [0, 1), for jitter. */
+	readonly random: () => number;
+}
+
+/** Blips (refusals that passed at the first try) within this time, ms, that together are a rate. */
+const BLIPS = 3;
+const BLIPS_WITHIN_MS = 180_000;
+/** Wait for an allowance of hours or days when the provider does not say when it opens again, ms. */
+const QUOTA_WAIT_MS = 3_600_000;
+
+/**
+ * Finds the provider's limits and holds them: two gates (live calls, starts per second), one trial that finds out which of
+ * them a refusal was for, and a budget for looking whether they have risen. What the provider tells is believed first.
+ */
+export class AdaptiveGovernor implements Governor {
+	readonly #options: AdaptiveOptions;
+	readonly #outstanding = new Outstanding();
+	readonly #ceiling: Ceiling;
+	readonly #rate = new LearnedRate();
+	readonly #pace: Pace | undefined;
+	readonly #headers = new HeaderGate();
+	readonly #backoff: Backoff;
+	readonly #creates = new Breaker();
+	readonly #reads = new Breaker();
+	readonly #budget = new ProbeBudget();
+	readonly #log = new TakenLog();
+	#trial: Trial | undefined;
+	#blips: number[] = [];
+	#pausedUntil = Number.NEGATIVE_INFINITY;
+	#quotaUntil = Number.NEGATIVE_INFINITY;
+	#rateRefusals = 0;
+	/** Answers to starts made before this moment tell nothing new. */
+	#decidedAt = Number.NEGATIVE_INFINITY;
+	#heardOnce = false;
+	#change: SlotChange | undefined;
+
+	constructor(options: AdaptiveOptions) {
+		this.#options = options;
+		this.#ceiling = new Ceiling(options.max);
+		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
+		this.#backoff = new Backoff(options.random);
+	}
+
+	admit(now: number): Admission {
+		const wait = this.#blocked(now);
+		if (wait !== undefined) return wait;
+		const purpose = this.#purpose(now);
+		if (typeof purpose !== 'string') return purpose;
+		this.#pace?.started(now);
+		this.#headers.started(now);
+		this.#rate.started(now);
+		if (purpose === 'slot_probe' || purpose === 'edge') this.#budget.spent(now);
+		return { ticket: this.#outstanding.issue(now, 0, purpose) };
+	}
+
+	accepted(ticket: Ticket, now: number): void {
+		const start = this.#outstanding.of(ticket);
+		if (start === undefined) return;
+		const wasAnswered = start.answered;
+		this.#outstanding.confirm(start);
+		if (wasAnswered) return;
+		this.#heard();
+		this.#backoff.accepted(start.at);
+		this.#budget.accepted();
+		this.#log.add(now);
+		this.#rate.taken(now);
+		this.#rateRefusals = 0;
+		const level = this.#outstanding.confirmed;
+		if (start.purpose === 'slot_probe') {
+			this.#budget.found();
+			this.#changing('a call above the ceiling was taken', () => this.#ceiling.probeTaken(level, now));
+		}
+		this.#ceiling.confirmed(level, now);
+		if (this.#trial !== undefined) this.#conclude(this.#trial.taken(start.level, now), now);
+	}
+
+	refused(ticket: Ticket, now: number, refusal: Refused): void {
+		const start = this.#outstanding.of(ticket);
+		if (start === undefined) return;
+		this.#outstanding.free(start);
+		this.#heard();
+		const { kind, retryAfterMs } = refusal;
+		if (kind === 'busy' || retryAfterMs !== undefined) {
+			this.#backoff.refused(start.at, now, retryAfterMs, kind === 'busy');
+		}
+		if (kind === 'busy') return;
+		if (kind === 'quota') {
+			this.#quotaUntil = now + (retryAfterMs ?? QUOTA_WAIT_MS);
+			return;
+		}
+		if (start.at < this.#decidedAt) return;
+		if (kind === 'slots') this.#slotsRefused(start, now);
+		else if (kind === 'rate') this.#rateRefused(start, now);
+		else this.#refusedForUnknown(start, now);
+	}
+
+	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
+		const start = this.#outstanding.of(ticket);
+		if (start === undefined) return;
+		if (failure === 'in_doubt') this.#outstanding.answer(start);
+		else this.#outstanding.free(start);
+		if (failure === 'rejected') this.#heard();
+		else this.#creates.failed(now);
+	}
+
+	ended(ticket: Ticket, now: number): void {
+		const start = this.#outstanding.of(ticket);
+		if (start === undefined) return;
+		this.#outstanding.free(start);
+		this.#trial?.released(now);
+	}
+
+	adopt(now: number): Ticket {
+		const ticket = this.#outstanding.issue(now, 0, 'ordinary');
+		const start = this.#outstanding.of(ticket);
+		if (start !== undefined) this.#outstanding.confirm(start);
+		return ticket;
+	}
+
+	observe(limits: Observed, now: number): void {
+		this.#headers.observe(limits, Math.max(0, this.#outstanding.unanswered - 1), now);
+	}
+
+	observeRead(answered: boolean, now: number): void {
+		if (answered) this.#reads.answered();
+		else this.#reads.failed(now);
+	}
+
+	told(slots: number): void {
+		this.#changing(`the provider tells a limit of ${slots}`, () => this.#ceiling.told(slots));
+	}
+
+	silence(now: number): number {
+		return this.#backoff.toldMs(now);
+	}
+
+	snapshot(): GovernorSnapshot {
+		return {
+			slots: this.#ceiling.allowed,
+			live: this.#outstanding.live,
+			pacePerSecond: this.#pacePerSecond(),
+			downSince: earlier(this.#creates.downSince, this.#reads.downSince),
+			change: this.#change,
+		};
+	}
+
+	/** Reasons to wait that hold for every start. */
+	#blocked(now: number): { waitMs: number; why: Wait } | undefined {
+		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
+		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
+		const quota = this.#quotaUntil - now;
+		if (quota > 0) return waiting(quota, 'refused', 'the allowance of this account is used up');
+		const told = this.#backoff.waitMs(now);
+		if (told > 0) return waiting(told, 'refused', 'the provider asked to wait');
+		if (now < this.#pausedUntil) return waiting(this.#pausedUntil - now, 'refused', 'the provider refused');
+		const headers = this.#headers.waitMs(now);
+		if (headers > 0) return waiting(headers, 'headers', "the provider's rate limit leaves no more starts for now");
+		const alone = !this.#heardOnce || this.#creates.open || this.#backoff.active || this.#trial?.blocked === true;
+		if (alone && this.#outstanding.unanswered > 0) {
+			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
+		}
+		return undefined;
+	}
+
+	/** What a start made now would be for, or why none may be made. */
+	#purpose(now: number): Purpose | { waitMs: number; why: Wait } {
+		const { live, unanswered } = this.#outstanding;
+		const trial = this.#trial;
+		if (trial?.blocked) {
+			const wait = trial.waitMs(now);
+			return wait > 0 ? waiting(wait, 'refused', `refused at ${trial.level} live calls`) : 'trial';
+		}
+		if (trial !== undefined && !trial.allows(live + 1, now)) {
+			return waiting(trial.edgeWaitMs(now), 'trial', `soon one more than ${trial.level} live calls is tried`);
+		}
+		if (trial !== undefined && live + 1 > trial.level && unanswered > 0) {
+			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
+		}
+		const allowed = this.#ceiling.allows(live, unanswered, now);
+		const probes = !allowed && this.#ceiling.probeIsDue(live, unanswered, now) && this.#budget.affords(now);
+		if (!allowed && !probes) {
+			const full = live >= this.#ceiling.allowed;
+			const text = full ? `all ${this.#ceiling.allowed} slots are in use` : 'the last starts are not confirmed yet';
+			return waiting(Number.POSITIVE_INFINITY, 'slots', text);
+		}
+		const pace = this.#paceWait(now);
+		if (pace > 0) return waiting(pace, 'pace', `${formatRate(this.#pacePerSecond() ?? 0)} starts per second at most`);
+		if (probes) return 'slot_probe';
+		if (trial !== undefined && live + 1 > trial.level) return 'edge';
+		return this.#rate.probing ? 'rate_probe' : 'ordinary';
+	}
+
+	#paceWait(now: number): number {
+		const configured = this.#pace?.waitMs(now) ?? 0;
+		const learned = this.#rate.waitMs(now);
+		// Only a pace that really holds starts back is worth a probe.
+		if (learned > configured && this.#rate.probeIsDue(now) && this.#budget.affords(now)) {
+			this.#budget.spent(now);
+			this.#rate.beginProbe(now);
+		}
+		return Math.max(configured, learned);
+	}
+
+	#refusedForUnknown(start: Start, now: number): void {
+		if (this.#trial !== undefined) {
+			const verdict = this.#trial.refused(start.level, now, now + this.#backoff.waitMs(now));
+			this.#decidedAt = now;
+			this.#conclude(verdict, now, start.level);
+			return;
+		}
+		if (start.purpose === 'slot_probe') this.#slotsRefused(start, now);
+		else if (start.purpose === 'rate_probe') this.#rateRefused(start, now);
+		else if (this.#ceiling.known && start.level >= this.#ceiling.allowed * 0.9) this.#slotsRefused(start, now);
+		else if (this.#rate.known) this.#rateRefused(start, now);
+		else if (this.#ceiling.known) this.#slotsRefused(start, now);
+		else {
+			this.#decidedAt = now;
+			this.#trial = new Trial(start.level, now, now + this.#backoff.waitMs(now), this.#options.random);
+		}
+	}
+
+	#slotsRefused(start: Start, now: number): void {
+		this.#decidedAt = now;
+		if (start.purpose === 'slot_probe') this.#budget.refused();
+		if (this.#ceiling.isDip(start.level) && start.purpose !== 'slot_probe') {
+			this.#changing(`refused at ${start.level} live calls`, () => {
+				this.#pausedUntil = now + this.#ceiling.dip(start.level, now);
+			});
+			return;
+		}
+		this.#changing(`refused at ${start.level} live calls`, () => this.#ceiling.boundary(start.level, now));
+	}
+
+	#rateRefused(start: Start, now: number): void {
+		this.#decidedAt = now;
+		if (start.purpose === 'rate_probe') this.#budget.refused();
+		if (this.#rate.known) this.#rate.refused(now, start.purpose === 'rate_probe');
+		else this.#rate.learn((window) => this.#log.between(now - window, now), 1_000, now, now);
+		this.#rateRefusals += 1;
+		const spacing = 1_000 / (this.#rate.perSecond ?? 1);
+		this.#pausedUntil = now + Math.min(this.#rate.windowMs, 2 * spacing * 2 ** Math.min(this.#rateRefusals - 1, 10));
+	}
+
+	#conclude(verdict: Verdict | undefined, now: number, level?: number): void {
+		const trial = this.#trial;
+		if (verdict === undefined || trial === undefined) return;
+		this.#trial = undefined;
+		if (verdict === 'slots') {
+			const cap = level ?? trial.level;
+			this.#changing(`refused at ${cap} live calls, more than once`, () => this.#ceiling.boundary(cap, now));
+		} else if (verdict === 'rate') {
+			const taken = (window: number) => this.#log.between(trial.startedAt - window, trial.startedAt);
+			this.#rate.learn(taken, trial.lastRefusedAt - trial.startedAt, now, now);
+		} else this.#blip(now);
+	}
+
+	#blip(now: number): void {
+		this.#blips = [...this.#blips.filter((at) => now - at < BLIPS_WITHIN_MS), now];
+		const [first] = this.#blips;
+		if (this.#blips.length < BLIPS || first === undefined) return;
+		this.#blips = [];
+		this.#rate.learnFromBlips(this.#log.between(first, now) / (now - first), now);
+	}
+
+	#heard(): void {
+		this.#heardOnce = true;
+		this.#creates.answered();
+	}
+
+	#pacePerSecond(): number | undefined {
+		const learned = this.#rate.perSecond;
+		const configured = this.#pace?.perSecond;
+		return learned === undefined || configured === undefined ? (learned ?? configured) : Math.min(learned, configured);
+	}
+
+	/** Makes a change and keeps it, with its reason, if it moved the ceiling. */
+	#changing(why: string, change: () => void): void {
+		const from = this.#ceiling.allowed;
+		change();
+		const to = this.#ceiling.allowed;
+		if (from !== to) this.#change = { from, to, why };
+	}
+}
+
+function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: number; why: Wait } {
+	return { waitMs, why: { code, text } };
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+	return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+function formatRate(perSecond: number): string {
+	return String(Math.round(perSecond * 100) / 100);
+}

@@ -1,0 +1,100 @@
+import { type Marks, readScenarioFile, type ScenarioFile } from './scenario-file.js';
+import { type GovernorFactory, runVirtualCampaign, type VirtualRun } from './virtual-campaign.js';
+
+/** The figures of a run that runs are compared by. */
+export interface Figures {
+	readonly use: number;
+	readonly lateUse: number;
+	readonly refusedShare: number;
+	readonly lateRefusedShare: number;
+	readonly starts: number;
+	readonly refused: number;
+	readonly worstMinute: number;
+	/** s */
+	readonly t90: number;
+	readonly overshoot: number;
+	/** The most after any change; NaN where nothing changes. */
+	readonly refusedAfterChange: number;
+	/** The longest after any change, s; NaN where nothing changes. */
+	readonly t90AfterChange: number;
+	readonly unproven: number;
+	readonly rungTwice: number;
+}
+
+export interface ScenarioResult {
+	readonly file: ScenarioFile;
+	readonly runs: readonly VirtualRun[];
+	/** Of an even number of seeds the worse of the two in the middle. */
+	readonly median: Figures;
+	readonly worst: Figures;
+	/** Names of the marks that the median misses; ringing anybody twice, in any run, misses a mark of its own. */
+	readonly missed: readonly string[];
+}
+
+type Figure = keyof Figures;
+
+/** Figures of which more is better. */
+const MORE_IS_BETTER: ReadonlySet<Figure> = new Set(['use', 'lateUse', 'starts']);
+
+/** Runs one scenario once with each seed. */
+export async function runScenario(
+	name: string,
+	governor: GovernorFactory,
+	seeds: readonly number[],
+): Promise<ScenarioResult> {
+	const file = readScenarioFile(name);
+	const runs: VirtualRun[] = [];
+	for (const seed of seeds) runs.push(await runVirtualCampaign({ ...file, governor, seed }));
+	const figures = runs.map(figuresOf);
+	const median = summarize(figures, (sorted) => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
+	const worst = summarize(figures, (sorted) => sorted.at(-1) ?? Number.NaN);
+	return { file, runs, median, worst, missed: missedMarks(file.marks, median, worst) };
+}
+
+function figuresOf(run: VirtualRun): Figures {
+	const { refusedAfterChange, t90AfterChange, ...figures } = run;
+	return { ...figures, refusedAfterChange: largest(refusedAfterChange), t90AfterChange: largest(t90AfterChange) };
+}
+
+function largest(values: readonly number[]): number {
+	return values.length === 0 ? Number.NaN : Math.max(...values);
+}
+
+/** Figure by figure; `choose` is given the values from the best to the worst. */
+function summarize(figures: readonly Figures[], choose: (sorted: readonly number[]) => number): Figures {
+	const of = (figure: Figure) => {
+		const sign = MORE_IS_BETTER.has(figure) ? -1 : 1;
+		return choose(figures.map((one) => one[figure]).sort((one, other) => sign * compare(one, other)));
+	};
+	return {
+		use: of('use'),
+		lateUse: of('lateUse'),
+		refusedShare: of('refusedShare'),
+		lateRefusedShare: of('lateRefusedShare'),
+		starts: of('starts'),
+		refused: of('refused'),
+		worstMinute: of('worstMinute'),
+		t90: of('t90'),
+		overshoot: of('overshoot'),
+		refusedAfterChange: of('refusedAfterChange'),
+		t90AfterChange: of('t90AfterChange'),
+		unproven: of('unproven'),
+		rungTwice: of('rungTwice'),
+	};
+}
+
+/** The difference of two infinities is no number. */
+function compare(one: number, other: number): number {
+	return one === other ? 0 : one - other;
+}
+
+function missedMarks(marks: Marks, median: Figures, worst: Figures): string[] {
+	const missed: string[] = [];
+	for (const [name, mark] of Object.entries(marks) as [keyof Marks, number | undefined][]) {
+		if (mark === undefined) continue;
+		const reached = MORE_IS_BETTER.has(name) ? median[name] >= mark : median[name] <= mark;
+		if (!reached) missed.push(name);
+	}
+	if (worst.rungTwice > 0) missed.push('rungTwice');
+	return missed;
+}
