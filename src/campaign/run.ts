@@ -1,22 +1,16 @@
-import { setMaxListeners } from 'node:events';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile } from '../contacts/read-csv.js';
-import { Attempts } from '../dispatch/attempt.js';
-import { ConfigGuard } from '../dispatch/config-guard.js';
-import { type Adopted, Dispatcher } from '../dispatch/dispatcher.js';
+import type { Adopted } from '../dispatch/dispatcher.js';
 import { Lanes } from '../dispatch/lanes.js';
 import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
 import { AimdGovernor } from '../governor/aimd.js';
 import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
-import { accountRefused } from '../providers/account-refused.js';
 import { createHttpClient, type HttpClient } from '../providers/http.js';
 import type { GrowingResults } from '../results/results-csv.js';
-import { Poller } from '../tracking/poller.js';
-import { Reads } from '../tracking/reads.js';
-import { Reconciler } from '../tracking/reconcile.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
+import { type Stages, wireStages } from './stages.js';
 import { workItems } from './work-items.js';
 
 interface RunParts {
@@ -31,128 +25,72 @@ interface RunParts {
 /** Connections beside those of the calls: one for reads, one to spare. */
 const EXTRA_CONNECTIONS = 2;
 
-/** One execution of a campaign: the stages that exist only while calls are made. */
+/** One execution of a campaign: what exists only while calls are made. */
 export class Run {
 	readonly #options: CampaignOptions;
 	readonly #host: CampaignHost;
 	readonly #parts: RunParts;
 	readonly #governor: Governor;
 	readonly #http: HttpClient;
-	readonly #reads: Reads;
-	readonly #dispatcher: Dispatcher;
+	readonly #stages: Stages;
 
 	constructor(options: CampaignOptions, host: CampaignHost, parts: RunParts) {
 		this.#options = options;
 		this.#host = host;
 		this.#parts = parts;
 		const { clock, emit } = host;
-		const { provider } = options;
-		const abandoned = new AbortController();
-		// Every attempt in doubt listens to it; there may be as many as there are slots.
-		setMaxListeners(0, abandoned.signal);
-		const governor = new AimdGovernor({
+		this.#governor = new AimdGovernor({
 			slots: { start: options.concurrency, max: options.maxConcurrency },
 			pacePerSecond: options.pacePerSecond,
 			random: host.random,
 		});
-		const connections = options.maxConcurrency + EXTRA_CONNECTIONS;
-		const http = createHttpClient({
+		this.#http = createHttpClient({
 			baseUrl: options.baseUrl,
-			connections,
+			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
 			clock,
 			userAgent: `campaign-dialer/${host.version}`,
 		});
-		const reads = new Reads({
-			provider,
-			http,
-			clock,
-			signal: abandoned.signal,
-			hooks: {
-				silenceMs: () => governor.silence(clock.monotonic()),
-				answered: (usable, retryAfterMs) => {
-					governor.observeRead(usable, clock.monotonic());
-					if (retryAfterMs !== undefined) governor.observe({ retryAfterMs }, clock.monotonic());
-				},
-				accountRefused: (message) => this.#accountRefused(message),
-			},
-		});
-		const { settlingMs, timeoutMs } = options;
-		const work = this.#lanes();
-		const attempts = new Attempts({
+		this.#stages = wireStages({
 			campaign: parts.journal.state.campaign?.campaign ?? '',
-			provider,
-			http,
-			timeoutMs,
-			until: options.until,
+			provider: options.provider,
+			http: this.#http,
+			governor: this.#governor,
 			journal: parts.journal,
-			governor,
-			work,
-			poller: new Poller({ reads, clock, signal: abandoned.signal, settlingMs }),
-			reconciler: new Reconciler({ reads, clock, signal: abandoned.signal, settlingMs }),
-			configGuard: new ConfigGuard((error) => this.stop({ cause: 'error', why: error.message, error })),
+			work: this.#lanes(),
 			clock,
+			emit,
 			nextFrom: inTurn(options.from),
-			emit,
-			holdBack: () => this.#holdBack(),
-			stop: (error) => this.stop({ cause: 'error', why: error.message, error }),
-		});
-		this.#governor = governor;
-		this.#http = http;
-		this.#reads = reads;
-		this.#dispatcher = new Dispatcher({
-			attempts,
-			governor,
-			journal: parts.journal,
-			work,
-			clock,
-			emit,
+			until: options.until,
+			timeoutMs: options.timeoutMs,
+			settlingMs: options.settlingMs,
 			adopted: this.#adopted(),
 			maxAttempts: options.limit,
 			maxDurationMs: options.maxDurationMs,
 			giveUpAfterMs: options.giveUpAfterMs,
-			abandon: () => {
-				abandoned.abort();
-				void http.close();
-			},
 		});
 	}
 
 	get live(): number {
-		return this.#dispatcher.live;
+		return this.#stages.dispatcher.live;
 	}
 
 	stop(stop: Stop): void {
-		this.#dispatcher.stop(stop);
+		this.#stages.dispatcher.stop(stop);
 	}
 
 	abandon(stop: Stop): void {
-		this.#dispatcher.abandon(stop);
+		this.#stages.dispatcher.abandon(stop);
 	}
 
 	/** @returns why it ended early; undefined when nothing was left to do. */
 	async work(): Promise<Stop | undefined> {
 		try {
 			this.#announce();
-			await this.#askConcurrency();
-			return await this.#dispatcher.run();
+			await this.#stages.askConcurrency(this.#parts.journal.state.open().length);
+			return await this.#stages.dispatcher.run();
 		} finally {
 			await this.#http.close();
 		}
-	}
-
-	/** Asks the provider once for its limit, where it can be asked; carries on without if there is no answer. */
-	async #askConcurrency(): Promise<void> {
-		const { provider } = this.#options;
-		if (provider.concurrency === undefined || provider.readConcurrency === undefined) return;
-		const told = await this.#reads.read(provider.concurrency(), provider.readConcurrency);
-		if (told === undefined) return;
-		const others = Math.max(0, told.live - this.#ownLive());
-		this.#governor.told(Math.max(1, told.limit - others), this.#host.clock.monotonic());
-	}
-
-	/** Calls of an earlier run that may still be live. */
-	#ownLive(): number {
-		return this.#parts.journal.state.open().length;
 	}
 
 	#announce(): void {
@@ -191,19 +129,6 @@ export class Run {
 	#adopted(): Adopted[] {
 		const { journal, begun } = this.#parts;
 		return journal.state.open().map((open) => ({ open, item: begun.get(open.contact) }));
-	}
-
-	/** The sync of an intent takes a moment, in which an answer to another call may have changed everything. */
-	#holdBack(): string | undefined {
-		if (this.#dispatcher.stopped) return 'not sent: the run was stopped just before';
-		const silent = this.#governor.silence(this.#host.clock.monotonic()) > 0;
-		return silent ? 'not sent: the provider asked for silence just before' : undefined;
-	}
-
-	/** Calls can no longer be followed with these credentials; they go on at the provider, and a later run follows them. */
-	#accountRefused(message: string): void {
-		const error = accountRefused(this.#options.provider.name, message);
-		this.abandon({ cause: 'error', why: error.message, error });
 	}
 }
 

@@ -34,7 +34,7 @@ export interface AttemptContext {
 	readonly journal: Journal;
 	readonly governor: Governor;
 	readonly work: Work;
-	readonly poller: Poller;
+	readonly poller: Pick<Poller, 'follow'>;
 	readonly reconciler: Reconciler;
 	readonly configGuard: ConfigGuard;
 	readonly clock: Clock;

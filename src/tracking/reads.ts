@@ -41,31 +41,45 @@ export class Reads {
 		parse: (response: HttpResponse) => T | undefined,
 		refusedForGood: () => void = () => undefined,
 	): Promise<T | undefined> {
-		const parsed = this.#turn.then(() => this.#send(request, parse, refusedForGood));
-		this.#turn = parsed;
-		return parsed;
+		return this.#inTurn(async () => {
+			const response = await this.#send(request);
+			const parsed = response === undefined ? undefined : parse(response);
+			const waitMs = response === undefined ? undefined : this.provider.rateLimits(response).retryAfterMs;
+			if (!this.#signal.aborted) this.#hooks.answered(parsed !== undefined, waitMs);
+			if (parsed === undefined && response !== undefined && isRefusedForGood(response)) refusedForGood();
+			return parsed;
+		});
 	}
 
-	async #send<T>(
-		request: HttpRequest,
-		parse: (response: HttpResponse) => T | undefined,
-		refusedForGood: () => void,
-	): Promise<T | undefined> {
+	/** The same for a question that may go unanswered: it says nothing about whether the provider is there. */
+	ask<T>(request: HttpRequest, parse: (response: HttpResponse) => T | undefined): Promise<T | undefined> {
+		return this.#inTurn(async () => {
+			const response = await this.#send(request);
+			return response === undefined ? undefined : parse(response);
+		});
+	}
+
+	#inTurn<T>(task: () => Promise<T>): Promise<T> {
+		const result = this.#turn.then(task);
+		this.#turn = result;
+		return result;
+	}
+
+	/** The response, whatever its status; undefined when none came or the run is abandoned. */
+	async #send(request: HttpRequest): Promise<HttpResponse | undefined> {
 		for (let wait = this.#hooks.silenceMs(); wait > 0 && !this.#signal.aborted; wait = this.#hooks.silenceMs()) {
 			await sleep(this.#clock, wait, this.#signal);
 		}
 		if (this.#signal.aborted) return undefined;
 		const result = await this.#http.send(request, READ_TIMEOUT_MS);
-		if (!result.ok) {
-			this.#hooks.answered(false, undefined);
-			return undefined;
-		}
-		const { response } = result;
-		const parsed = parse(response);
-		this.#hooks.answered(parsed !== undefined, this.provider.rateLimits(response).retryAfterMs);
-		const refused = this.provider.readRefusedAccount(response);
+		if (!result.ok) return undefined;
+		const refused = this.provider.readRefusedAccount(result.response);
 		if (refused !== undefined) this.#hooks.accountRefused(refused);
-		else if (parsed === undefined && response.status < 500 && response.status !== 429) refusedForGood();
-		return parsed;
+		return result.response;
 	}
+}
+
+/** Neither an outage nor a limit of the moment. */
+function isRefusedForGood({ status }: HttpResponse): boolean {
+	return status < 500 && status !== 429;
 }

@@ -68,6 +68,12 @@ export class TrickledWork implements Work {
 		this.#returned();
 	}
 
+	postpone(item: WorkItem): void {
+		this.#atHand += 1;
+		this.#work.postpone(item);
+		this.#returned();
+	}
+
 	settle(item: WorkItem, result: ContactResult): void {
 		this.#work.settle(item, result);
 	}

@@ -1,12 +1,10 @@
 import type { MockProvider } from '../../src/mock/provider.js';
 import { type Clock, sleep } from '../../src/runtime/clock.js';
 import type { Random } from '../../src/runtime/random.js';
-import { type Followed, Poller } from '../../src/tracking/poller.js';
-import type { Reads } from '../../src/tracking/reads.js';
+import type { Followed, Poller } from '../../src/tracking/poller.js';
 
 interface LateNoticesOptions {
 	readonly mock: MockProvider;
-	readonly reads: Reads;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	readonly random: Random;
@@ -15,15 +13,14 @@ interface LateNoticesOptions {
 }
 
 /** In place of polling: word of a call's end comes a little after it, as webhooks bring it. */
-export class LateNotices extends Poller {
+export class LateNotices implements Pick<Poller, 'follow'> {
 	readonly #options: LateNoticesOptions;
 
 	constructor(options: LateNoticesOptions) {
-		super(options.reads, options.clock, options.signal);
 		this.#options = options;
 	}
 
-	override async follow(id: string): Promise<Followed> {
+	async follow(id: string): Promise<Followed> {
 		const { mock, clock, random, delay, signal } = this.#options;
 		const call = mock.calls.find(id, Number.POSITIVE_INFINITY);
 		if (call === undefined) return { kind: 'lost', why: 'there is no such call' };

@@ -1,21 +1,13 @@
-import { setMaxListeners } from 'node:events';
-import { Attempts } from '../../src/dispatch/attempt.js';
-import { ConfigGuard } from '../../src/dispatch/config-guard.js';
-import { Dispatcher } from '../../src/dispatch/dispatcher.js';
+import { wireStages } from '../../src/campaign/stages.js';
 import type { Stop } from '../../src/dispatch/stop.js';
 import type { Governor } from '../../src/governor/governor.js';
 import { MockProvider } from '../../src/mock/provider.js';
 import type { Scenario } from '../../src/mock/scenario-schema.js';
 import { retellWire } from '../../src/mock/wire/retell.js';
-import { accountRefused } from '../../src/providers/account-refused.js';
-import type { Provider } from '../../src/providers/provider.js';
 import { retellProvider } from '../../src/providers/retell.js';
 import { VirtualClock } from '../../src/runtime/clock.js';
-import { type DialerError, messageOf } from '../../src/runtime/errors.js';
+import { messageOf } from '../../src/runtime/errors.js';
 import { type Random, seededRandom } from '../../src/runtime/random.js';
-import { Poller } from '../../src/tracking/poller.js';
-import { Reads } from '../../src/tracking/reads.js';
-import { Reconciler } from '../../src/tracking/reconcile.js';
 import { allowanceOf } from './allowance.js';
 import { endlessWork, TrickledWork } from './endless-work.js';
 import { LateNotices } from './late-notices.js';
@@ -101,9 +93,6 @@ interface Parts extends Omit<VirtualCampaign, 'governor'> {
 /** Puts the stages together as `campaign/run.ts` does; the returned function runs them. */
 function wire(parts: Parts): () => Promise<Stop | undefined> {
 	const { scenario, campaign, seed, clock, mock, governor, meter, startedAt } = parts;
-	const abandoned = new AbortController();
-	setMaxListeners(0, abandoned.signal);
-	const { signal } = abandoned;
 	const provider = retellProvider({ apiKey: 'key' });
 	const http = new VirtualHttp({
 		mock,
@@ -120,73 +109,38 @@ function wire(parts: Parts): () => Promise<Stop | undefined> {
 			},
 		},
 	});
-	const stop = (stop: Stop) => dispatcher.stop(stop);
-	const stopForError = (error: DialerError) => stop({ cause: 'error', why: error.message, error });
-	const reads = new Reads({
-		provider,
-		http,
-		clock,
-		signal,
-		hooks: {
-			silenceMs: () => governor.silence(clock.monotonic()),
-			answered: (response) => governor.observeRead(response !== undefined, clock.monotonic()),
-			accountRefused: (message) => stopForError(accountRefused(provider.name, message)),
-		},
-	});
 	const journal = new MemoryJournal();
 	const { backlog, endNotice } = campaign;
 	const work =
 		backlog === undefined
 			? endlessWork()
 			: new TrickledWork(clock, seededRandom(seed + 13), backlog.perMinute, backlog.until);
-	const attempts = new Attempts({
+	const stages = wireStages({
 		campaign: 'virtual',
 		provider,
 		http,
-		timeoutMs: provider.defaults.timeoutMs,
-		until: 'ended',
-		journal,
 		governor,
+		journal,
 		work,
-		poller:
-			endNotice === 'poll'
-				? new Poller(reads, clock, signal)
-				: new LateNotices({ mock, reads, clock, signal, random: seededRandom(seed + 14), delay: endNotice }),
-		reconciler: new Reconciler({ reads, clock, signal, settlingMs: provider.defaults.settlingMs }),
-		configGuard: new ConfigGuard(stopForError),
 		clock,
+		emit: () => undefined,
 		nextFrom: () => '+12025550100',
-		emit: () => undefined,
-		holdBack: () => (dispatcher.stopped || governor.silence(clock.monotonic()) > 0 ? 'not sent' : undefined),
-		stop: stopForError,
-	});
-	const dispatcher = new Dispatcher({
-		attempts,
-		governor,
-		journal,
-		work,
-		clock,
-		emit: () => undefined,
+		until: 'ended',
+		timeoutMs: provider.defaults.timeoutMs,
+		settlingMs: provider.defaults.settlingMs,
 		adopted: [],
 		maxAttempts: undefined,
 		maxDurationMs: undefined,
 		giveUpAfterMs: GIVE_UP_AFTER_MS,
-		abandon: () => abandoned.abort(),
+		...(endNotice === 'poll'
+			? {}
+			: {
+					follower: (signal: AbortSignal) =>
+						new LateNotices({ mock, clock, signal, random: seededRandom(seed + 14), delay: endNotice }),
+				}),
 	});
 	return async () => {
-		if (scenario.concurrencyEndpoint) await askConcurrency(provider, reads, governor, clock);
-		return dispatcher.run();
+		if (scenario.concurrencyEndpoint) await stages.askConcurrency(0);
+		return stages.dispatcher.run();
 	};
-}
-
-async function askConcurrency(
-	provider: Provider,
-	reads: Reads,
-	governor: Governor,
-	clock: VirtualClock,
-): Promise<void> {
-	if (provider.concurrency === undefined || provider.readConcurrency === undefined) return;
-	const response = await reads.read(provider.concurrency());
-	const told = response === undefined ? undefined : provider.readConcurrency(response);
-	if (told !== undefined) governor.told(Math.max(1, told.limit - told.live), clock.monotonic());
 }

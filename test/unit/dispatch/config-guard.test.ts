@@ -9,35 +9,56 @@ function setUp() {
 
 const WRONG_AGENT = '422 agent not found';
 
-test('the same refusal three times in a row stops the run, once, in the words of the provider', () => {
+test('three contacts refused in a row stop the run, in the words of the provider', () => {
 	const { stops, guard } = setUp();
-	guard.failed(WRONG_AGENT);
-	guard.failed(WRONG_AGENT);
+	guard.failed('ann', WRONG_AGENT, 0);
+	guard.failed('bob', WRONG_AGENT, 0);
 	expect(stops).toEqual([]);
-	for (let more = 0; more < 4; more += 1) guard.failed(WRONG_AGENT);
+	guard.failed('cid', WRONG_AGENT, 0);
 	expect(stops).toHaveLength(1);
 	expect(stops[0]).toBeInstanceOf(AccountRefusedError);
 	expect(stops[0]).toMatchObject({
 		exitCode: 4,
-		message: expect.stringContaining(`3 times: ${WRONG_AGENT}`),
+		message: expect.stringContaining(WRONG_AGENT),
 		hint: expect.stringContaining('--agent'),
 	});
+});
+
+test('other words each time are no excuse', () => {
+	const { stops, guard } = setUp();
+	for (const [place, contact] of ['ann', 'bob', 'cid'].entries()) guard.failed(contact, `422 request ${place}`, 0);
+	expect(stops).toHaveLength(1);
 });
 
 test('a call that passes in between starts the count over', () => {
 	const { stops, guard } = setUp();
 	for (let round = 0; round < 5; round += 1) {
-		guard.failed(WRONG_AGENT);
-		guard.failed(WRONG_AGENT);
+		guard.failed(`ann ${round}`, WRONG_AGENT, 0);
+		guard.failed(`bob ${round}`, WRONG_AGENT, 0);
 		guard.passed();
 	}
 	expect(stops).toEqual([]);
 });
 
-test('other words in between start the count over', () => {
+test('a contact refused once and again is to blame when another one passed', () => {
 	const { stops, guard } = setUp();
-	for (const message of [WRONG_AGENT, WRONG_AGENT, '400 other', WRONG_AGENT, WRONG_AGENT]) guard.failed(message);
+	expect(guard.failed('ann', WRONG_AGENT, 0)).toBe(false);
+	guard.passed();
+	expect(guard.failed('ann', WRONG_AGENT, 1)).toBe(true);
 	expect(stops).toEqual([]);
-	guard.failed(WRONG_AGENT);
+});
+
+test('a contact refused for the first time is not to blame, whoever passed', () => {
+	const { guard } = setUp();
+	guard.passed();
+	expect(guard.failed('ann', WRONG_AGENT, 0)).toBe(false);
+});
+
+test('without another that passed, the configuration is to blame at the third refusal of one contact', () => {
+	const { stops, guard } = setUp();
+	expect(guard.failed('ann', WRONG_AGENT, 0)).toBe(false);
+	expect(guard.failed('ann', WRONG_AGENT, 1)).toBe(false);
+	expect(stops).toEqual([]);
+	expect(guard.failed('ann', WRONG_AGENT, 2)).toBe(false);
 	expect(stops).toHaveLength(1);
 });

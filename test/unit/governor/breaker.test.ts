@@ -56,11 +56,13 @@ test('any answer closes it at once, and the waits begin from the first again', (
 	expect(breaker.waitMs(5_000)).toBe(1_000);
 });
 
-test('it knows since when there has been no answer', () => {
+test('once it is open it knows since when there has been no answer', () => {
 	const breaker = new Breaker();
 	expect(breaker.downSince).toBeUndefined();
 	breaker.failed(70);
 	breaker.failed(90);
+	expect(breaker.downSince).toBeUndefined();
+	breaker.failed(110);
 	expect(breaker.downSince).toBe(70);
 	breaker.answered();
 	expect(breaker.downSince).toBeUndefined();

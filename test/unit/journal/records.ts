@@ -19,6 +19,7 @@ export const CAMPAIGN: CampaignRecord = {
 	provider: 'retell',
 	dryRun: false,
 	identity: 'phone',
+	account: '5ca1ab1e5ca1ab1e',
 	reading: {},
 	file: { name: 'contacts.csv', sha256: 'ab'.repeat(32), rows: 3 },
 };

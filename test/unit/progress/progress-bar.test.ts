@@ -32,7 +32,7 @@ test('notable events stand above the bar, and the last state stays on the screen
 	expect(screenOf(stream.text)).toEqual([
 		'09:00:01 slots 5 to 2: refused at 5 live calls',
 		'09:00:02 contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
-		'09:00:03 stopping: interrupted; no more calls are started, 4 live',
+		'09:00:03 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
 		'[====>     ] 5/10  50%  live 0/2  4.2/s  stopping: interrupted  refused 0',
 		'',
 	]);
@@ -65,7 +65,10 @@ test('a stop before the run began is told without a bar', () => {
 	const { stream, bar } = makeBar();
 	bar.sink(sample('stopping'));
 	bar.stop();
-	expect(screenOf(stream.text)).toEqual(['09:00:00 stopping: interrupted; no more calls are started, 4 live', '']);
+	expect(screenOf(stream.text)).toEqual([
+		'09:00:00 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
+		'',
+	]);
 });
 
 test('nothing is written to a stream that is no terminal', () => {

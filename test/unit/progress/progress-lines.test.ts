@@ -26,7 +26,7 @@ describe('lines for a log', () => {
 			'09:00:10 0 of 1,200 done, 0 live of 20 slots, 0.0 calls/s, 0 refused, 0 in doubt',
 			'09:00:12 waiting: the provider refused 3 times; next try in 8 s',
 			'09:00:15 11 of 1,200 done, 0 live of 20 slots, 0.5 calls/s, 0 refused, 0 in doubt, about 30 min left; waiting since 09:00:12: the provider refused 3 times; next try in 5 s',
-			'09:00:16 stopping: interrupted; no more calls are started, 4 live',
+			'09:00:16 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
 			'09:00:16 11 of 1,200 done, 0 live of 20 slots, 0.4 calls/s, 0 refused, 0 in doubt; stopping: interrupted',
 		]);
 	});
@@ -77,7 +77,7 @@ test('verbose lines tell every event', () => {
 		'09:00:00 contact ann: completed, answered',
 		'09:00:00 slots 20 to 10: refused at 20 live calls',
 		'09:00:00 waiting: the provider refused 3 times',
-		'09:00:00 stopping: interrupted; no more calls are started, 4 live',
+		'09:00:00 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
 		'09:00:00 ended: all contacts are settled; 0 contacts left',
 		'09:00:00 contact ann: its attempt in doubt was taken, call call_1',
 		'09:00:00 calls are started again',

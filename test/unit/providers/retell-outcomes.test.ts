@@ -6,7 +6,8 @@ import type { CallEnd } from '../../../src/providers/provider.js';
 import { readRetellEnd } from '../../../src/providers/retell-end.js';
 
 const LIMIT = ['concurrency_limit_reached', 'no_concurrency_fallback'];
-const ACCOUNT = ['no_valid_payment', 'telephony_provider_permission_denied', 'scam_detected'];
+const ACCOUNT = ['no_valid_payment', 'scam_detected'];
+const CONFIG = ['telephony_provider_permission_denied'];
 
 /** Every reason that the installed SDK's types know, over all kinds of calls. */
 function reasonsOfSdk(): string[] {
@@ -26,7 +27,7 @@ describe('the reasons of the SDK', () => {
 
 	test('are found in its types', () => {
 		expect(reasons.length).toBeGreaterThanOrEqual(34);
-		expect(reasons).toEqual(expect.arrayContaining(['user_hangup', 'call_take_over', ...LIMIT, ...ACCOUNT]));
+		expect(reasons).toEqual(expect.arrayContaining(['user_hangup', 'call_take_over', ...LIMIT, ...ACCOUNT, ...CONFIG]));
 	});
 
 	test.each(reasons)('%s has an outcome', (reason) => {
@@ -42,6 +43,11 @@ describe('the reasons of the SDK', () => {
 		const { account } = endFor(reason) ?? {};
 		if (!ACCOUNT.includes(reason)) expect(account).toBeUndefined();
 		else expect(account).toEqual({ message: expect.stringContaining(reason), rang: reason === 'scam_detected' });
+	});
+
+	test.each(reasons)('%s leaves it open who is to blame exactly if the caller number may be', (reason) => {
+		const { config } = endFor(reason) ?? {};
+		expect(config).toEqual(CONFIG.includes(reason) ? expect.stringContaining('caller number') : undefined);
 	});
 
 	/** Vendor's debugging page: with these the call was not connected. */

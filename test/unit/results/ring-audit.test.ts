@@ -3,17 +3,22 @@ import type { JournalRecord } from '../../../src/journal/record.js';
 import { RingAudit } from '../../../src/results/ring-audit.js';
 import { CAMPAIGN, ended, intent, numberOf } from '../journal/records.js';
 
-function of(attempt: number) {
-	return { at: 1, attempt: `c0ffee.${attempt}`, contact: numberOf(attempt) };
+function of(attempt: number, contact = attempt) {
+	return { at: 1, attempt: `c0ffee.${attempt}`, contact: numberOf(contact) };
 }
 
-function refused(attempt: number): JournalRecord {
-	return { type: 'refused', ...of(attempt), kind: 'rate', why: '429' };
+function refused(attempt: number, contact = attempt): JournalRecord {
+	return { type: 'refused', ...of(attempt, contact), kind: 'rate', why: '429' };
 }
 
-function accepted(attempt: number, settles = false): JournalRecord {
+function accepted(attempt: number, contact = attempt, call = `call_${attempt}`): JournalRecord {
+	return { type: 'accepted', ...of(attempt, contact), call };
+}
+
+/** The call is placed, and that is all that is waited for. */
+function placed(attempt: number): JournalRecord {
 	const result = { status: 'placed', to: numberOf(attempt), attempts: 1, refusals: 0 } as const;
-	return { type: 'accepted', ...of(attempt), call: 'call', ...(settles ? { result } : {}) };
+	return { type: 'accepted', ...of(attempt), call: `call_${attempt}`, result };
 }
 
 function inDoubt(attempt: number): JournalRecord {
@@ -33,11 +38,11 @@ function audit(records: readonly JournalRecord[], allowed = 1): RingAudit {
 
 test.each<[string, JournalRecord[]]>([
 	['a call that ended', [intent(1), accepted(1), ended(1)]],
-	['a call that was settled when it was placed', [intent(1), accepted(1, true)]],
+	['a call that was settled when it was placed', [intent(1), placed(1)]],
 	['a contact that the provider refused', [intent(1), ended(1, 1, { status: 'failed' })]],
 	[
 		'refusals before the call',
-		[intent(1), refused(1), intent(2, 1), refused(2), intent(3, 1), accepted(3), ended(3, 1)],
+		[intent(1), refused(1), intent(2, 1), refused(2, 1), intent(3, 1), accepted(3, 1), ended(3, 1)],
 	],
 	['a call that was taken and then refused', [intent(1), accepted(1), refused(1), intent(2, 1), ended(2, 1)]],
 	['a doubt that was cleared up', [intent(1), inDoubt(1), accepted(1), ended(1)]],
@@ -78,7 +83,7 @@ test.each<[string, JournalRecord[], string[]]>([
 	[
 		'an attempt that is freed twice',
 		[intent(1), refused(1), notPlaced(1)],
-		['line 4: attempt c0ffee.1 was not under way'],
+		['line 4: attempt c0ffee.1 was not under way', 'line 4: attempt c0ffee.1 was not under way'],
 	],
 	[
 		'an attempt that is freed after its end',
@@ -92,8 +97,38 @@ test.each<[string, JournalRecord[], string[]]>([
 	],
 	[
 		'a contact that is settled by its placing and again by its end',
-		[intent(1), accepted(1, true), ended(1)],
+		[intent(1), placed(1), ended(1)],
 		['line 4: attempt c0ffee.1 was not under way', `line 4: contact ${numberOf(1)} is settled twice`],
+	],
+	[
+		'a record of an attempt that names another contact',
+		[intent(1), refused(1, 2)],
+		[`line 3: attempt c0ffee.1 was for ${numberOf(1)}, not for ${numberOf(2)}`],
+	],
+	[
+		'an attempt with two calls',
+		[intent(1), accepted(1), accepted(1, 1, 'call_2')],
+		['line 4: attempt c0ffee.1 has two calls, call_1 and call_2'],
+	],
+	[
+		'a call of two attempts',
+		[intent(1), accepted(1), intent(2), accepted(2, 2, 'call_1')],
+		['line 5: call call_1 belongs to two attempts'],
+	],
+	[
+		'a call taken that is then said not to have been placed',
+		[intent(1), accepted(1), notPlaced(1)],
+		['line 4: attempt c0ffee.1 was placed, and then said not to have been'],
+	],
+	[
+		'a result with another number than was rung',
+		[intent(1), ended(1, 1, { to: numberOf(2) })],
+		[`line 3: attempt c0ffee.1 rang ${numberOf(1)}, its result says ${numberOf(2)}`],
+	],
+	[
+		'a result with another number of attempts than there were',
+		[intent(1), ended(1, 1, { attempts: 2 })],
+		[`line 3: ${numberOf(1)} has 1 attempts, its result says 2`],
 	],
 ])('%s is found', (_, records, findings) => {
 	expect(audit(records).findings()).toEqual(findings);

@@ -16,6 +16,7 @@ export class FakeWorld implements HttpClient {
 	readonly timeouts: number[] = [];
 	/** Status of every answer, 0 for none at all. */
 	status = 200;
+	headers: Record<string, string> = {};
 	latencyMs = 0;
 	/** Requests on their way now, and the most there ever were. */
 	underWay = 0;
@@ -41,7 +42,7 @@ export class FakeWorld implements HttpClient {
 		this.underWay -= 1;
 		if (status === 0) return { ok: false, failure: { sent: true, why: 'no answer' } };
 		const receivedAt = this.clock.now();
-		return { ok: true, response: { status, headers: {}, body: text, receivedAt, latencyMs: this.latencyMs } };
+		return { ok: true, response: { status, headers: this.headers, body: text, receivedAt, latencyMs: this.latencyMs } };
 	}
 
 	async close(): Promise<void> {}
@@ -66,6 +67,7 @@ export function fakeProvider(defaults: Partial<ProviderDefaults> = {}): Provider
 	const ask = (path: string, body: string): HttpRequest => ({ method: 'POST', path, headers: {}, body });
 	return {
 		name: 'fake',
+		accountSecret: 'key',
 		defaults: {
 			pacePerSecond: 1,
 			paceSource: 'a test',
@@ -85,7 +87,8 @@ export function fakeProvider(defaults: Partial<ProviderDefaults> = {}): Provider
 			if (status === 404) return 'absent';
 			return status === 200 ? JSON.parse(body) : undefined;
 		},
-		rateLimits: () => ({}),
+		rateLimits: ({ headers }) =>
+			headers['retry-after'] === undefined ? {} : { retryAfterMs: Number(headers['retry-after']) * 1_000 },
 		readRefusedAccount: ({ status }) => (status === 401 ? '401 bad key' : undefined),
 	};
 }

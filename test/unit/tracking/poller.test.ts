@@ -10,7 +10,9 @@ const HOUR_MS = 3_600_000;
 function setUp(defaults: Partial<ProviderDefaults> = {}) {
 	const world = new FakeWorld();
 	const { reads, abandon, signal } = readsOf(world, defaults);
-	return { world, clock: world.clock, abandon, poller: new Poller(reads, world.clock, signal) };
+	const { clock } = world;
+	const { settlingMs } = reads.provider.defaults;
+	return { world, clock, abandon, poller: new Poller({ reads, clock, signal, settlingMs }) };
 }
 
 describe('asking', () => {
@@ -147,6 +149,20 @@ describe('a call', () => {
 		void poller.follow('a');
 		await clock.advance(10 * MINUTE_MS);
 		expect(world.asked.every((question) => question === '/list a')).toBe(true);
+	});
+
+	test('that two attempts were given lets both know', async () => {
+		const { world, clock, poller } = setUp();
+		world.place('a');
+		const both = [peek(poller.follow('a')), peek(poller.follow('a'))];
+		await clock.advance(500);
+		expect(world.asked).toEqual(['/list a']);
+		world.end('a', BUSY);
+		await clock.advance(5_000);
+		expect(both.map(({ value }) => value)).toEqual([
+			{ kind: 'ended', end: BUSY },
+			{ kind: 'ended', end: BUSY },
+		]);
 	});
 
 	test('that the provider does not know at all is lost', async () => {

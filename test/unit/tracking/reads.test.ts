@@ -2,19 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../../src/providers/http.js';
 import { FakeWorld, fakeProvider, peek, readsOf } from './fake-world.js';
 
-const { listCalls } = fakeProvider();
+const { listCalls, readCalls } = fakeProvider();
+const statusOf = ({ status }: HttpResponse) => status;
 
 test('one read at a time, in the order in which they were asked for', async () => {
 	const world = new FakeWorld();
 	world.latencyMs = 100;
 	const { reads } = readsOf(world);
-	const answers = ['a', 'b', 'c'].map((call) => peek(reads.read(listCalls([call]))));
+	const answers = ['a', 'b', 'c'].map((call) => peek(reads.read(listCalls([call]), statusOf)));
 	await world.clock.advance(150);
 	expect(world.asked).toEqual(['/list a', '/list b']);
-	expect(answers.map(({ value }) => value?.status)).toEqual([200, undefined, undefined]);
+	expect(answers.map(({ value }) => value)).toEqual([200, undefined, undefined]);
 	await world.clock.advance(150);
 	expect(world.asked).toEqual(['/list a', '/list b', '/list c']);
-	expect(answers.map(({ value }) => value?.status)).toEqual([200, 200, 200]);
+	expect(answers.map(({ value }) => value)).toEqual([200, 200, 200]);
 	expect(world.mostUnderWay).toBe(1);
 });
 
@@ -22,19 +23,19 @@ test('a read that failed does not hold up the next', async () => {
 	const world = new FakeWorld();
 	const { reads } = readsOf(world);
 	world.status = 0;
-	const first = peek(reads.read(listCalls(['a'])).then((response) => ({ response })));
+	const first = peek(reads.read(listCalls(['a']), statusOf).then((response) => ({ response })));
 	await world.clock.advance(1);
 	expect(first.value).toEqual({ response: undefined });
 	world.status = 200;
-	const next = peek(reads.read(listCalls(['b'])));
+	const next = peek(reads.read(listCalls(['b']), statusOf));
 	await world.clock.advance(1);
-	expect(next.value?.status).toBe(200);
+	expect(next.value).toBe(200);
 });
 
 test('waits for an answer, but not for as long as for one to a create request', async () => {
 	const world = new FakeWorld();
 	const { reads } = readsOf(world);
-	void reads.read(listCalls(['a']));
+	void reads.read(listCalls(['a']), statusOf);
 	await world.clock.advance(1);
 	expect(world.timeouts).toEqual([30_000]);
 });
@@ -43,7 +44,7 @@ describe('silence', () => {
 	test('that the provider asked for is kept', async () => {
 		const world = new FakeWorld();
 		const { reads } = readsOf(world, {}, { silenceMs: () => 5_000 - world.clock.monotonic() });
-		void reads.read(listCalls(['a']));
+		void reads.read(listCalls(['a']), statusOf);
 		await world.clock.advance(4_999);
 		expect(world.asked).toEqual([]);
 		await world.clock.advance(1);
@@ -54,7 +55,7 @@ describe('silence', () => {
 		const world = new FakeWorld();
 		let until = 5_000;
 		const { reads } = readsOf(world, {}, { silenceMs: () => until - world.clock.monotonic() });
-		void reads.read(listCalls(['a']));
+		void reads.read(listCalls(['a']), statusOf);
 		await world.clock.advance(4_000);
 		until = 9_000;
 		await world.clock.advance(4_999);
@@ -68,8 +69,8 @@ describe('silence', () => {
 		world.latencyMs = 100;
 		let until = 0;
 		const { reads } = readsOf(world, {}, { silenceMs: () => until - world.clock.monotonic() });
-		void reads.read(listCalls(['a']));
-		void reads.read(listCalls(['b']));
+		void reads.read(listCalls(['a']), statusOf);
+		void reads.read(listCalls(['b']), statusOf);
 		await world.clock.advance(50);
 		until = 2_000;
 		await world.clock.advance(1_949);
@@ -80,42 +81,67 @@ describe('silence', () => {
 });
 
 describe('the rest of the run', () => {
-	async function hear(status: number) {
+	async function hear(status: number, headers: Record<string, string> = {}) {
 		const world = new FakeWorld();
 		world.status = status;
-		const answered: (HttpResponse | undefined)[] = [];
+		world.headers = headers;
+		world.place('a');
+		const answered: [usable: boolean, retryAfterMs: number | undefined][] = [];
 		const refused: string[] = [];
+		let forGood = 0;
 		const { reads } = readsOf(
 			world,
 			{},
 			{
-				answered: (response) => answered.push(response),
+				answered: (...heard) => answered.push(heard),
 				accountRefused: (message) => refused.push(message),
 			},
 		);
-		const response = peek(reads.read(listCalls(['a'])));
+		const views = peek(
+			reads.read(listCalls(['a']), readCalls, () => {
+				forGood += 1;
+			}),
+		);
 		await world.clock.advance(1);
-		return { response: response.value, answered, refused };
+		return { views: views.value, answered, refused, forGood };
 	}
 
-	test.each([200, 429, 500])('hears of an answer with status %i, which is handed on', async (status) => {
-		const { response, answered, refused } = await hear(status);
-		expect(response?.status).toBe(status);
-		expect(answered).toEqual([response]);
+	test('hears of a usable answer, and what it says is handed on', async () => {
+		const { views, answered, refused, forGood } = await hear(200);
+		expect(views).toMatchObject([{ call: 'a' }]);
+		expect(answered).toEqual([[true, undefined]]);
+		expect(refused).toEqual([]);
+		expect(forGood).toBe(0);
+	});
+
+	test.each([0, 400, 404, 429, 500, 503])('hears that an answer with status %i was of no use', async (status) => {
+		const { views, answered, refused } = await hear(status);
+		expect(views).toBeUndefined();
+		expect(answered).toEqual([[false, undefined]]);
 		expect(refused).toEqual([]);
 	});
 
-	test('hears that no answer came', async () => {
-		const { response, answered, refused } = await hear(0);
-		expect(response).toBeUndefined();
-		expect(answered).toEqual([undefined]);
-		expect(refused).toEqual([]);
+	test.each([
+		[0, 0],
+		[429, 0],
+		[500, 0],
+		[503, 0],
+		[400, 1],
+		[404, 1],
+	])('an answer with status %i is of no use for good: %i', async (status, times) => {
+		expect((await hear(status)).forGood).toBe(times);
 	});
 
-	test('hears that the account was refused', async () => {
-		const { answered, refused } = await hear(401);
-		expect(answered).toMatchObject([{ status: 401 }]);
+	test.each([200, 429, 503])('hears how long the provider asks to wait, status %i', async (status) => {
+		const { answered } = await hear(status, { 'retry-after': '7' });
+		expect(answered).toEqual([[status === 200, 7_000]]);
+	});
+
+	test('hears that the account was refused, which no call is given up for', async () => {
+		const { answered, refused, forGood } = await hear(401);
+		expect(answered).toEqual([[false, undefined]]);
 		expect(refused).toEqual(['401 bad key']);
+		expect(forGood).toBe(0);
 	});
 });
 
@@ -123,7 +149,7 @@ describe('abandoning', () => {
 	test('ends the wait for silence, and nothing is sent', async () => {
 		const world = new FakeWorld();
 		const { reads, abandon } = readsOf(world, {}, { silenceMs: () => 60_000 });
-		const read = reads.read(listCalls(['a']));
+		const read = reads.read(listCalls(['a']), statusOf);
 		await world.clock.advance(1);
 		abandon.abort();
 		expect(await read).toBeUndefined();
@@ -134,12 +160,12 @@ describe('abandoning', () => {
 		const world = new FakeWorld();
 		world.latencyMs = 100;
 		const { reads, abandon } = readsOf(world);
-		const first = peek(reads.read(listCalls(['a'])));
-		const second = peek(reads.read(listCalls(['b'])).then((response) => ({ response })));
+		const first = peek(reads.read(listCalls(['a']), statusOf));
+		const second = peek(reads.read(listCalls(['b']), statusOf).then((response) => ({ response })));
 		await world.clock.advance(50);
 		abandon.abort();
 		await world.clock.advance(100);
-		expect(first.value?.status).toBe(200);
+		expect(first.value).toBe(200);
 		expect(second.value).toEqual({ response: undefined });
 		expect(world.asked).toEqual(['/list a']);
 	});

@@ -103,25 +103,6 @@ describe('absence', () => {
 	});
 });
 
-describe('time that has passed already', () => {
-	test('shortens the wait', async () => {
-		const { clock, reconciler } = setUp();
-		const found = peek(reconciler.find('x.1', 20_000));
-		await clock.advance(9_999);
-		expect(found.value).toBeUndefined();
-		await clock.advance(1);
-		expect(found.value).toEqual(NOT_PLACED);
-	});
-
-	test('makes one question enough when it is long', async () => {
-		const { world, clock, reconciler } = setUp();
-		const found = peek(reconciler.find('x.1', 24 * HOUR_MS));
-		await clock.advance(0);
-		expect(found.value).toEqual(NOT_PLACED);
-		expect(world.asked).toHaveLength(1);
-	});
-});
-
 test('questions become rarer, down to one in five seconds', async () => {
 	const { world, clock, reconciler } = setUp();
 	world.status = 503;

@@ -1,0 +1,91 @@
+import { setMaxListeners } from 'node:events';
+import { type AttemptContext, Attempts } from '../dispatch/attempt.js';
+import { ConfigGuard } from '../dispatch/config-guard.js';
+import { Dispatcher, type DispatcherOptions } from '../dispatch/dispatcher.js';
+import type { Governor } from '../governor/governor.js';
+import { accountRefused } from '../providers/account-refused.js';
+import type { HttpClient } from '../providers/http.js';
+import type { Provider } from '../providers/provider.js';
+import type { Clock } from '../runtime/clock.js';
+import type { DialerError } from '../runtime/errors.js';
+import { Poller } from '../tracking/poller.js';
+import { Reads } from '../tracking/reads.js';
+import { Reconciler } from '../tracking/reconcile.js';
+
+export interface StageOptions
+	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'nextFrom' | 'emit'>,
+		Pick<DispatcherOptions, 'adopted' | 'maxAttempts' | 'maxDurationMs' | 'giveUpAfterMs'> {
+	readonly provider: Provider;
+	readonly http: HttpClient;
+	readonly governor: Governor;
+	readonly clock: Clock;
+	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */
+	readonly settlingMs: number;
+	/** Learns how calls end, in place of the poller. */
+	readonly follower?: (signal: AbortSignal) => AttemptContext['poller'];
+}
+
+export interface Stages {
+	readonly dispatcher: Dispatcher;
+	/** Asks the provider once for its limit, where it can be asked; carries on without if there is no answer. */
+	askConcurrency(ownLive: number): Promise<void>;
+}
+
+/** Puts the stages of one run together: who asks whom, and who tells whom. */
+export function wireStages(options: StageOptions): Stages {
+	const { provider, http, governor, clock, settlingMs } = options;
+	const abandoned = new AbortController();
+	const { signal } = abandoned;
+	// Every attempt in doubt listens to it; there may be as many as there are slots.
+	setMaxListeners(0, signal);
+	const stop = (error: DialerError) => dispatcher.stop({ cause: 'error', why: error.message, error });
+	const reads = new Reads({
+		provider,
+		http,
+		clock,
+		signal,
+		hooks: {
+			silenceMs: () => governor.silence(clock.monotonic()),
+			answered(usable, retryAfterMs) {
+				governor.observeRead(usable, clock.monotonic());
+				if (retryAfterMs !== undefined) governor.observe({ retryAfterMs }, clock.monotonic());
+			},
+			// Calls can no longer be followed with these credentials; they go on, and a later run follows them.
+			accountRefused(message) {
+				const error = accountRefused(provider.name, message);
+				dispatcher.abandon({ cause: 'error', why: error.message, error });
+			},
+		},
+	});
+	/** The sync of an intent takes a moment, in which an answer to another call may have changed everything. */
+	const holdBack = () => {
+		if (dispatcher.stopped) return 'not sent: the run was stopped just before';
+		return governor.silence(clock.monotonic()) > 0 ? 'not sent: the provider asked for silence just before' : undefined;
+	};
+	const attempts = new Attempts({
+		...options,
+		poller: options.follower?.(signal) ?? new Poller({ reads, clock, signal, settlingMs }),
+		reconciler: new Reconciler({ reads, clock, signal, settlingMs }),
+		configGuard: new ConfigGuard(stop),
+		holdBack,
+		stop,
+	});
+	const dispatcher: Dispatcher = new Dispatcher({
+		...options,
+		attempts,
+		abandon: () => {
+			abandoned.abort();
+			void http.close();
+		},
+	});
+	return {
+		dispatcher,
+		async askConcurrency(ownLive) {
+			if (provider.concurrency === undefined || provider.readConcurrency === undefined) return;
+			const told = await reads.ask(provider.concurrency(), provider.readConcurrency);
+			if (told === undefined) return;
+			const others = Math.max(0, told.live - ownLive);
+			governor.told(Math.max(1, told.limit - others), clock.monotonic());
+		},
+	};
+}
