@@ -4,11 +4,13 @@ import type { Adopted } from '../dispatch/dispatcher.js';
 import { Lanes } from '../dispatch/lanes.js';
 import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
+import { AdaptiveGovernor } from '../governor/adaptive.js';
 import { AimdGovernor } from '../governor/aimd.js';
 import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import { createHttpClient, type HttpClient } from '../providers/http.js';
 import type { GrowingResults } from '../results/results-csv.js';
+import type { Random } from '../runtime/random.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Stages, wireStages } from './stages.js';
 import { workItems } from './work-items.js';
@@ -39,11 +41,7 @@ export class Run {
 		this.#host = host;
 		this.#parts = parts;
 		const { clock, emit } = host;
-		this.#governor = new AimdGovernor({
-			slots: { start: options.concurrency, max: options.maxConcurrency },
-			pacePerSecond: options.pacePerSecond,
-			random: host.random,
-		});
+		this.#governor = governorOf(options, host.random);
 		this.#http = createHttpClient({
 			baseUrl: options.baseUrl,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
@@ -130,6 +128,13 @@ export class Run {
 		const { journal, begun } = this.#parts;
 		return journal.state.open().map((open) => ({ open, item: begun.get(open.contact) }));
 	}
+}
+
+function governorOf(options: CampaignOptions, random: Random): Governor {
+	const { limiter, concurrency: start, maxConcurrency: max, pacePerSecond } = options;
+	return limiter === 'aimd'
+		? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
+		: new AdaptiveGovernor({ start, max, pacePerSecond, random });
 }
 
 /** Each of `values` in turn, over and over. */

@@ -16,6 +16,7 @@ export const SETTING_TYPES = {
 	maxConcurrency: types.count(1),
 	rate: types.rate,
 	until: types.until,
+	limiter: types.limiter,
 	limit: types.count(1),
 	maxDuration: types.duration,
 	giveUpAfter: types.duration,

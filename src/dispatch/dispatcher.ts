@@ -131,6 +131,8 @@ export class Dispatcher {
 			return true;
 		}
 		this.#waits.over();
+		// The governor may admit one call above its slots, to see whether there is room for more.
+		this.#pool.resize(Math.max(governor.snapshot(clock.monotonic()).slots, this.#pool.active + 1));
 		this.#used += 1;
 		this.#run(async () => {
 			if (!(await this.#options.attempts.place(item, admission.ticket))) this.#used -= 1;

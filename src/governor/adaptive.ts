@@ -11,6 +11,8 @@ import { TakenLog } from './taken-log.js';
 import { Trial, type Verdict } from './trial.js';
 
 export interface AdaptiveOptions {
+	/** Live calls that may be started without waiting for the first of them to be taken. */
+	readonly start: number;
 	/** Live calls at most. */
 	readonly max: number;
 	/** Never more starts per second than this; undefined: no such limit. */
@@ -24,6 +26,10 @@ const BLIPS = 3;
 const BLIPS_WITHIN_MS = 180_000;
 /** Wait for an allowance of hours or days when the provider does not say when it opens again, ms. */
 const QUOTA_WAIT_MS = 3_600_000;
+/** Refusals at different levels within this time, ms, contradict each other. */
+const MOVING_WITHIN_MS = 10 * 60_000;
+/** A ceiling that is not reached again within this time, ms, has really fallen. */
+const DIP_OVER_MS = 5 * 60_000;
 
 /**
  * Finds the provider's limits and holds them: two gates (live calls, starts per second), one trial that finds out which of
@@ -43,9 +49,14 @@ export class AdaptiveGovernor implements Governor {
 	readonly #log = new TakenLog();
 	#trial: Trial | undefined;
 	#blips: number[] = [];
+	/** The last refusals that were taken for the ceiling's. */
+	#slotRefusals: { readonly level: number; readonly at: number }[] = [];
+	/** Refusals below the ceiling that have not been explained. */
+	#dip: { readonly from: { at: number; level: number }; readonly low: number; readonly lastAt: number } | undefined;
+	/** Live calls and pace at the last refusals. */
+	#refusedAt: { readonly level: number; readonly perSecond: number }[] = [];
 	#pausedUntil = Number.NEGATIVE_INFINITY;
 	#quotaUntil = Number.NEGATIVE_INFINITY;
-	#rateRefusals = 0;
 	/** Answers to starts made before this moment tell nothing new. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
 	#heardOnce = false;
@@ -53,7 +64,7 @@ export class AdaptiveGovernor implements Governor {
 
 	constructor(options: AdaptiveOptions) {
 		this.#options = options;
-		this.#ceiling = new Ceiling(options.max);
+		this.#ceiling = new Ceiling(options.start, options.max);
 		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
 		this.#backoff = new Backoff(options.random);
 	}
@@ -81,13 +92,14 @@ export class AdaptiveGovernor implements Governor {
 		this.#budget.accepted();
 		this.#log.add(now);
 		this.#rate.taken(now);
-		this.#rateRefusals = 0;
 		const level = this.#outstanding.confirmed;
 		if (start.purpose === 'slot_probe') {
-			this.#budget.found();
-			this.#changing('a call above the ceiling was taken', () => this.#ceiling.probeTaken(level, now));
+			this.#changing('calls above the ceiling were taken', () => {
+				if (this.#ceiling.probeTaken(level, now)) this.#budget.found();
+			});
 		}
 		this.#ceiling.confirmed(level, now);
+		this.#endDip(level, now);
 		if (this.#trial !== undefined) this.#conclude(this.#trial.taken(start.level, now), now);
 	}
 
@@ -124,6 +136,7 @@ export class AdaptiveGovernor implements Governor {
 		const start = this.#outstanding.of(ticket);
 		if (start === undefined) return;
 		this.#outstanding.free(start);
+		this.#ceiling.ended(now);
 		this.#trial?.released(now);
 	}
 
@@ -194,7 +207,10 @@ export class AdaptiveGovernor implements Governor {
 			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
 		const allowed = this.#ceiling.allows(live, unanswered, now);
-		const probes = !allowed && this.#ceiling.probeIsDue(live, unanswered, now) && this.#budget.affords(now);
+		const probes =
+			!allowed &&
+			this.#ceiling.probeIsDue(live, unanswered, now) &&
+			(this.#ceiling.recovering || this.#budget.affords(now));
 		if (!allowed && !probes) {
 			const full = live >= this.#ceiling.allowed;
 			const text = full ? `all ${this.#ceiling.allowed} slots are in use` : 'the last starts are not confirmed yet';
@@ -219,6 +235,10 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	#refusedForUnknown(start: Start, now: number): void {
+		if (start.purpose !== 'rate_probe') {
+			const level = Math.max(start.level, this.#outstanding.confirmed);
+			this.#refusedAt = [...this.#refusedAt.slice(-2), { level, perSecond: this.#rate.perSecond ?? 0 }];
+		}
 		if (this.#trial !== undefined) {
 			const verdict = this.#trial.refused(start.level, now, now + this.#backoff.waitMs(now));
 			this.#decidedAt = now;
@@ -228,34 +248,94 @@ export class AdaptiveGovernor implements Governor {
 		if (start.purpose === 'slot_probe') this.#slotsRefused(start, now);
 		else if (start.purpose === 'rate_probe') this.#rateRefused(start, now);
 		else if (this.#ceiling.known && start.level >= this.#ceiling.allowed * 0.9) this.#slotsRefused(start, now);
-		else if (this.#rate.known) this.#rateRefused(start, now);
-		else if (this.#ceiling.known) this.#slotsRefused(start, now);
+		else if (this.#rate.known && !this.#refusedAtOneLevel()) this.#rateRefused(start, now);
+		else if (this.#ceiling.known || this.#rate.known) this.#slotsRefused(start, now);
 		else {
 			this.#decidedAt = now;
 			this.#trial = new Trial(start.level, now, now + this.#backoff.waitMs(now), this.#options.random);
 		}
 	}
 
+	/** A ceiling that is met ever higher, and lower in between, is none: a pace is what is limited. */
+	#ceilingWanders(): boolean {
+		let rises = 0;
+		let low = Number.POSITIVE_INFINITY;
+		for (const { level } of this.#slotRefusals) {
+			if (level >= low + Math.max(2, low / 8)) {
+				rises += 1;
+				low = level;
+			}
+			low = Math.min(low, level);
+		}
+		return rises >= 2;
+	}
+
+	#refuteSlots(now: number): void {
+		const [first] = this.#slotRefusals;
+		if (first === undefined) return;
+		this.#rate.learnMeasured(this.#log.between(first.at, now) / (now - first.at), now);
+		this.#slotRefusals = [];
+		this.#dip = undefined;
+		this.#changing('refused for the pace, not for the live calls', () => this.#ceiling.forget());
+	}
+
+	/**
+	 * Refusals while ever fewer calls were live, and soon afterwards as many are taken as before: slots were not what was
+	 * short. A ceiling that really fell does not come back so soon.
+	 */
+	#endDip(level: number, now: number): void {
+		const dip = this.#dip;
+		if (dip === undefined) return;
+		if (now - dip.lastAt > DIP_OVER_MS) this.#dip = undefined;
+		if (level < dip.from.level) return;
+		this.#dip = undefined;
+		if (dip.low > dip.from.level / 2 || this.#rate.known) return;
+		const taken = (window: number) => this.#log.between(dip.from.at - window, dip.from.at);
+		this.#rate.learn(taken, dip.lastAt - dip.from.at, now, now);
+		this.#changing('refused for the pace, not for the live calls', () => this.#ceiling.forget());
+	}
+
+	/**
+	 * What stays the same from refusal to refusal is what is limited: as many live calls each time, although the pace was
+	 * lowered in between.
+	 */
+	#refusedAtOneLevel(): boolean {
+		const [first, , last] = this.#refusedAt;
+		if (first === undefined || last === undefined || last.perSecond > 0.9 * first.perSecond) return false;
+		const same = this.#refusedAt.every(({ level }) => Math.abs(level - first.level) <= 1);
+		return same && first.level >= this.#ceiling.proven - 1;
+	}
+
 	#slotsRefused(start: Start, now: number): void {
 		this.#decidedAt = now;
-		if (start.purpose === 'slot_probe') this.#budget.refused();
-		if (this.#ceiling.isDip(start.level) && start.purpose !== 'slot_probe') {
-			this.#changing(`refused at ${start.level} live calls`, () => {
-				this.#pausedUntil = now + this.#ceiling.dip(start.level, now);
-			});
+		// What was taken while this start was under way stood in its way too.
+		const level = Math.max(start.level, this.#outstanding.confirmed);
+		if (start.purpose === 'slot_probe' && level >= this.#ceiling.allowed) {
+			this.#budget.refused();
+			this.#ceiling.probeRefused(now);
 			return;
 		}
-		this.#changing(`refused at ${start.level} live calls`, () => this.#ceiling.boundary(start.level, now));
+		this.#slotRefusals = [
+			...this.#slotRefusals.filter(({ at }) => now - at < MOVING_WITHIN_MS).slice(-5),
+			{ level, at: now },
+		];
+		if (!this.#rate.known && this.#ceilingWanders()) {
+			this.#refuteSlots(now);
+			return;
+		}
+		this.#changing(`refused at ${level} live calls`, () => {
+			if (this.#ceiling.isDip(level)) {
+				this.#dip = { from: this.#dip?.from ?? { at: now, level }, low: level, lastAt: now };
+				this.#pausedUntil = now + this.#ceiling.dip(level, now);
+			} else this.#ceiling.boundary(level, now);
+		});
 	}
 
 	#rateRefused(start: Start, now: number): void {
 		this.#decidedAt = now;
 		if (start.purpose === 'rate_probe') this.#budget.refused();
-		if (this.#rate.known) this.#rate.refused(now, start.purpose === 'rate_probe');
-		else this.#rate.learn((window) => this.#log.between(now - window, now), 1_000, now, now);
-		this.#rateRefusals += 1;
-		const spacing = 1_000 / (this.#rate.perSecond ?? 1);
-		this.#pausedUntil = now + Math.min(this.#rate.windowMs, 2 * spacing * 2 ** Math.min(this.#rateRefusals - 1, 10));
+		if (!this.#rate.known) this.#rate.learn((window) => this.#log.between(now - window, now), 1_000, now, now);
+		this.#pausedUntil = now + this.#rate.refused(now, start.purpose === 'rate_probe');
 	}
 
 	#conclude(verdict: Verdict | undefined, now: number, level?: number): void {
@@ -264,6 +344,7 @@ export class AdaptiveGovernor implements Governor {
 		this.#trial = undefined;
 		if (verdict === 'slots') {
 			const cap = level ?? trial.level;
+			this.#slotRefusals = [{ level: cap, at: now }];
 			this.#changing(`refused at ${cap} live calls, more than once`, () => this.#ceiling.boundary(cap, now));
 		} else if (verdict === 'rate') {
 			const taken = (window: number) => this.#log.between(trial.startedAt - window, trial.startedAt);
@@ -276,7 +357,7 @@ export class AdaptiveGovernor implements Governor {
 		const [first] = this.#blips;
 		if (this.#blips.length < BLIPS || first === undefined) return;
 		this.#blips = [];
-		this.#rate.learnFromBlips(this.#log.between(first, now) / (now - first), now);
+		this.#rate.learnMeasured((1.25 * this.#log.between(first, now)) / (now - first), now);
 	}
 
 	#heard(): void {

@@ -38,6 +38,7 @@ export class LearnedRate {
 	#holdMs = SHORTEST_HOLD_MS;
 	#probeAt = Number.POSITIVE_INFINITY;
 	#streak = 0;
+	#retries = 0;
 	#probe: { readonly base: number; readonly endsAt: number; readonly startedAt: number } | undefined;
 
 	get known(): boolean {
@@ -81,28 +82,39 @@ export class LearnedRate {
 		this.#exhaustedAt = refusedAt;
 	}
 
-	/** Several refusals that passed quickly: the limit is a little below what was taken. */
-	learnFromBlips(perMs: number, now: number): void {
-		this.#set(1.25 * perMs, now);
+	/** So many calls per ms were taken over a time with several refusals in it. */
+	learnMeasured(perMs: number, now: number): void {
+		this.#set(perMs, now);
 		this.#exhaustedAt = now;
 		this.#takenSince = 0;
 	}
 
-	/** A start was refused for the rate. */
-	refused(now: number, wasProbe: boolean): void {
+	/**
+	 * A start was refused for the rate. Refusals with nothing taken in between are one exhaustion and change the pace once.
+	 * @returns ms to pause: until the window has had time to open again, asked at an eighth, a quarter, half of it.
+	 */
+	refused(now: number, wasProbe: boolean): number {
+		const first = this.#takenSince > 0;
+		this.#retries = first ? 0 : this.#retries + 1;
+		if (first) this.#slowDown(now, wasProbe);
+		const spacing = this.#perMs === undefined ? RAMP_SPACING_MS : 1 / this.#perMs;
+		return Math.max(2 * spacing, this.#windowMs * Math.min(1, 2 ** (this.#retries - 3)));
+	}
+
+	#slowDown(now: number, wasProbe: boolean): void {
 		if (this.#perMs === undefined) return;
 		if (wasProbe && this.#probe !== undefined) {
 			this.#perMs = this.#probe.base;
-			this.#probe = undefined;
 			this.#streak = 0;
 			this.#holdMs = Math.min(2 * this.#holdMs, LONGEST_HOLD_MS);
 		} else {
 			const sinceMs = now - this.#exhaustedAt;
-			const estimate = sinceMs > 0 && Number.isFinite(sinceMs) ? this.#takenSince / sinceMs : this.#perMs;
+			const estimate = sinceMs >= this.#windowMs / 2 ? this.#takenSince / sinceMs : LEAST_CUT * this.#perMs;
 			const wanted = Math.min(Math.max(1.05 * estimate, STEEPEST_CUT * this.#perMs), LEAST_CUT * this.#perMs);
 			this.#perMs = MARGIN * wanted;
 			this.#holdMs = SHORTEST_HOLD_MS;
 		}
+		this.#probe = undefined;
 		this.#exhaustedAt = now;
 		this.#takenSince = 0;
 		this.#probeAt = now + this.#holdMs;

@@ -7,8 +7,8 @@ const MAX = 200;
 
 /** The governors that can be compared, by name. */
 const GOVERNORS: Readonly<Record<string, GovernorFactory>> = {
-	adaptive: (random, pacePerSecond) => new AdaptiveGovernor({ max: MAX, random, pacePerSecond }),
-	aimd: (random, pacePerSecond) => new AimdGovernor({ slots: { max: MAX }, random, pacePerSecond }),
+	adaptive: (random, pacePerSecond) => new AdaptiveGovernor({ start: 1, max: MAX, random, pacePerSecond }),
+	aimd: (random, pacePerSecond) => new AimdGovernor({ slots: { start: 1, max: MAX }, random, pacePerSecond }),
 };
 
 /** `fixed:10` is told its slots beforehand and neither grows nor has to; `fixed:10@2` also starts per second. */
