@@ -68,6 +68,7 @@ export function wireStages(options: StageOptions): Stages {
 		reconciler: new Reconciler({ reads, clock, signal, settlingMs }),
 		configGuard: new ConfigGuard(stop),
 		holdBack,
+		answered: () => dispatcher.lookAgain(),
 		stop,
 	});
 	const dispatcher: Dispatcher = new Dispatcher({

@@ -43,6 +43,8 @@ export interface AttemptContext {
 	readonly emit: EventSink;
 	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
 	readonly holdBack: () => string | undefined;
+	/** An answer came: the governor may now admit what it did not before. */
+	readonly answered: () => void;
 	/** Ends the run: no more calls are started. */
 	readonly stop: (error: DialerError) => void;
 }
@@ -87,7 +89,9 @@ export class Attempts {
 		}
 		this.#emit({ type: 'attempt_started', attempt, contact, live: governor.snapshot(clock.monotonic()).live });
 		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
-		await this.#react(running, sent);
+		const reaction = this.#react(running, sent);
+		this.#context.answered();
+		await reaction;
 		return running.freed === undefined;
 	}
 

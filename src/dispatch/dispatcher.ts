@@ -77,6 +77,11 @@ export class Dispatcher {
 		return this.#stop !== undefined;
 	}
 
+	/** Something changed on which a start may have waited. */
+	lookAgain(): void {
+		this.#wake.notify();
+	}
+
 	/** No more calls are started from now on. The first reason stays. */
 	stop(stop: Stop): void {
 		if (this.#stop !== undefined) return;

@@ -39,7 +39,7 @@ export class AdaptiveGovernor implements Governor {
 	readonly #options: AdaptiveOptions;
 	readonly #outstanding = new Outstanding();
 	readonly #ceiling: Ceiling;
-	readonly #rate = new LearnedRate();
+	readonly #rate: LearnedRate;
 	readonly #pace: Pace | undefined;
 	readonly #headers = new HeaderGate();
 	readonly #backoff: Backoff;
@@ -66,6 +66,7 @@ export class AdaptiveGovernor implements Governor {
 		this.#options = options;
 		this.#ceiling = new Ceiling(options.start, options.max);
 		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
+		this.#rate = new LearnedRate(options.pacePerSecond === undefined);
 		this.#backoff = new Backoff(options.random);
 	}
 
@@ -118,6 +119,8 @@ export class AdaptiveGovernor implements Governor {
 			return;
 		}
 		if (start.at < this.#decidedAt) return;
+		// What the provider says settles what a trial would have to find out.
+		if (kind !== 'unknown') this.#trial = undefined;
 		if (kind === 'slots') this.#slotsRefused(start, now);
 		else if (kind === 'rate') this.#rateRefused(start, now);
 		else this.#refusedForUnknown(start, now);
@@ -149,6 +152,7 @@ export class AdaptiveGovernor implements Governor {
 
 	observe(limits: Observed, now: number): void {
 		this.#headers.observe(limits, Math.max(0, this.#outstanding.unanswered - 1), now);
+		if (limits.retryAfterMs !== undefined) this.#backoff.told(limits.retryAfterMs, now);
 	}
 
 	observeRead(answered: boolean, now: number): void {
@@ -198,7 +202,9 @@ export class AdaptiveGovernor implements Governor {
 		const trial = this.#trial;
 		if (trial?.blocked) {
 			const wait = trial.waitMs(now);
-			return wait > 0 ? waiting(wait, 'refused', `refused at ${trial.level} live calls`) : 'trial';
+			if (wait > 0) return waiting(wait, 'refused', `refused at ${trial.level} live calls`);
+			if (live >= this.#ceiling.allowed) return this.#full();
+			return this.#paced(now) ?? 'trial';
 		}
 		if (trial !== undefined && !trial.allows(live + 1, now)) {
 			return waiting(trial.edgeWaitMs(now), 'trial', `soon one more than ${trial.level} live calls is tried`);
@@ -212,15 +218,24 @@ export class AdaptiveGovernor implements Governor {
 			this.#ceiling.probeIsDue(live, unanswered, now) &&
 			(this.#ceiling.recovering || this.#budget.affords(now));
 		if (!allowed && !probes) {
-			const full = live >= this.#ceiling.allowed;
-			const text = full ? `all ${this.#ceiling.allowed} slots are in use` : 'the last starts are not confirmed yet';
-			return waiting(Number.POSITIVE_INFINITY, 'slots', text);
+			if (live >= this.#ceiling.allowed) return this.#full();
+			return waiting(Number.POSITIVE_INFINITY, 'slots', 'the last starts are not confirmed yet');
 		}
-		const pace = this.#paceWait(now);
-		if (pace > 0) return waiting(pace, 'pace', `${formatRate(this.#pacePerSecond() ?? 0)} starts per second at most`);
+		const paced = this.#paced(now);
+		if (paced !== undefined) return paced;
 		if (probes) return 'slot_probe';
 		if (trial !== undefined && live + 1 > trial.level) return 'edge';
 		return this.#rate.probing ? 'rate_probe' : 'ordinary';
+	}
+
+	#full(): { waitMs: number; why: Wait } {
+		return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#ceiling.allowed} slots are in use`);
+	}
+
+	#paced(now: number): { waitMs: number; why: Wait } | undefined {
+		const wait = this.#paceWait(now);
+		if (wait <= 0) return undefined;
+		return waiting(wait, 'pace', `${formatRate(this.#pacePerSecond() ?? 0)} starts per second at most`);
 	}
 
 	#paceWait(now: number): number {
@@ -273,7 +288,7 @@ export class AdaptiveGovernor implements Governor {
 	#refuteSlots(now: number): void {
 		const [first] = this.#slotRefusals;
 		if (first === undefined) return;
-		this.#rate.learnMeasured(this.#log.between(first.at, now) / (now - first.at), now);
+		this.#rate.learnMeasured(this.#log.between(first.at, now), now - first.at, now);
 		this.#slotRefusals = [];
 		this.#dip = undefined;
 		this.#changing('refused for the pace, not for the live calls', () => this.#ceiling.forget());
@@ -286,9 +301,9 @@ export class AdaptiveGovernor implements Governor {
 	#endDip(level: number, now: number): void {
 		const dip = this.#dip;
 		if (dip === undefined) return;
-		if (now - dip.lastAt > DIP_OVER_MS) this.#dip = undefined;
-		if (level < dip.from.level) return;
-		this.#dip = undefined;
+		const over = now - dip.lastAt > DIP_OVER_MS;
+		if (over || level >= dip.from.level) this.#dip = undefined;
+		if (over || level < dip.from.level) return;
 		if (dip.low > dip.from.level / 2 || this.#rate.known) return;
 		const taken = (window: number) => this.#log.between(dip.from.at - window, dip.from.at);
 		this.#rate.learn(taken, dip.lastAt - dip.from.at, now, now);
@@ -357,7 +372,7 @@ export class AdaptiveGovernor implements Governor {
 		const [first] = this.#blips;
 		if (this.#blips.length < BLIPS || first === undefined) return;
 		this.#blips = [];
-		this.#rate.learnMeasured((1.25 * this.#log.between(first, now)) / (now - first), now);
+		this.#rate.learnMeasured(1.25 * this.#log.between(first, now), now - first, now);
 	}
 
 	#heard(): void {

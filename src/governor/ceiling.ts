@@ -23,7 +23,9 @@ const DIP_FACTORS = [1, 1, 0.9, 0.8, 0.7];
  * below the ceiling, which is when the measurement no longer holds.
  */
 export class Ceiling {
+	readonly #most: number;
 	#max: number;
+	#told: number | undefined;
 	#cap = Number.POSITIVE_INFINITY;
 	#proven = 0;
 	#provenAt = Number.POSITIVE_INFINITY;
@@ -41,6 +43,7 @@ export class Ceiling {
 	/** `start`: trusted without proof. `max`: never more live calls than this, whatever the provider takes. */
 	constructor(start: number, max: number) {
 		this.#proven = Math.min(start, max);
+		this.#most = max;
 		this.#max = max;
 	}
 
@@ -70,7 +73,7 @@ export class Ceiling {
 	 * ends comes late, and then another slot may be free without our knowing.
 	 */
 	probeIsDue(live: number, unanswered: number, now: number): boolean {
-		if (this.#cap >= this.#max || live < this.#cap || live > this.#cap + tolerance(this.#cap)) return false;
+		if (live >= this.#max || live < this.#cap || live > this.#cap + tolerance(this.#cap)) return false;
 		return unanswered === 0 && now >= this.#probeAt && now - this.#endedAt >= QUIET_BEFORE_PROBE_MS;
 	}
 
@@ -145,9 +148,11 @@ export class Ceiling {
 		return this.#cap !== Number.POSITIVE_INFINITY && level < this.#cap;
 	}
 
-	/** The provider told its limit. */
+	/** The provider told its limit. A new figure replaces what was found out before; the same one again says nothing new. */
 	told(limit: number): void {
-		this.#max = Math.min(this.#max, Math.max(1, limit));
+		if (limit !== this.#told) this.forget();
+		this.#told = limit;
+		this.#max = Math.min(this.#most, Math.max(1, limit));
 		this.#proven = Math.max(this.#proven, this.#max);
 		this.#provenAt = Number.POSITIVE_INFINITY;
 	}

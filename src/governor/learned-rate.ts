@@ -7,8 +7,9 @@ const NICE_WINDOWS_MS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800,
  * requests that overtake each other.
  */
 const MARGIN = 0.985;
-/** Before anything is learned, ms between two starts: 8 per second. */
+/** Before anything is learned: 8 starts per second, doubled every two seconds. A provider may limit the slope, too. */
 const RAMP_SPACING_MS = 125;
+const RAMP_DOUBLES_MS = 2_000;
 /** A pace that was refused is at least this much too high, and no more than this much (shares of it). */
 const STEEPEST_CUT = 0.4;
 const LEAST_CUT = 0.93;
@@ -30,6 +31,7 @@ export function niceWindow(ms: number): number {
  * little closer, to see whether it has risen.
  */
 export class LearnedRate {
+	readonly #ramps: boolean;
 	#perMs: number | undefined;
 	#windowMs = 1_000;
 	#next = Number.NEGATIVE_INFINITY;
@@ -39,7 +41,13 @@ export class LearnedRate {
 	#probeAt = Number.POSITIVE_INFINITY;
 	#streak = 0;
 	#retries = 0;
+	#rampedSince: number | undefined;
 	#probe: { readonly base: number; readonly endsAt: number; readonly startedAt: number } | undefined;
+
+	/** `ramps`: whether starts are spaced before anything is learned; not where a pace is configured. */
+	constructor(ramps: boolean) {
+		this.#ramps = ramps;
+	}
 
 	get known(): boolean {
 		return this.#perMs !== undefined;
@@ -63,7 +71,7 @@ export class LearnedRate {
 	}
 
 	started(now: number): void {
-		const spacing = this.#perMs === undefined ? RAMP_SPACING_MS : 1 / this.#perMs;
+		const spacing = this.#spacing(now);
 		// For windows of several seconds half a start may be made up for; in a window of one second there is no room.
 		const slack = this.#windowMs >= 5_000 ? spacing / 2 : 0;
 		this.#next = Math.max(this.#next, now - slack) + spacing;
@@ -82,9 +90,10 @@ export class LearnedRate {
 		this.#exhaustedAt = refusedAt;
 	}
 
-	/** So many calls per ms were taken over a time with several refusals in it. */
-	learnMeasured(perMs: number, now: number): void {
-		this.#set(perMs, now);
+	/** So many calls were taken in `overMs`, a time with several refusals in it. */
+	learnMeasured(taken: number, overMs: number, now: number): void {
+		// None taken is no pace to hold: nothing would ever be started again.
+		this.#set(Math.max(1, taken) / Math.max(1_000, overMs), now);
 		this.#exhaustedAt = now;
 		this.#takenSince = 0;
 	}
@@ -97,8 +106,16 @@ export class LearnedRate {
 		const first = this.#takenSince > 0;
 		this.#retries = first ? 0 : this.#retries + 1;
 		if (first) this.#slowDown(now, wasProbe);
-		const spacing = this.#perMs === undefined ? RAMP_SPACING_MS : 1 / this.#perMs;
+		const spacing = this.#spacing(now);
 		return Math.max(2 * spacing, this.#windowMs * Math.min(1, 2 ** (this.#retries - 3)));
+	}
+
+	/** ms between two starts. */
+	#spacing(now: number): number {
+		if (this.#perMs !== undefined) return 1 / this.#perMs;
+		if (!this.#ramps) return 0;
+		this.#rampedSince ??= now;
+		return RAMP_SPACING_MS / 2 ** Math.min(10, (now - this.#rampedSince) / RAMP_DOUBLES_MS);
 	}
 
 	#slowDown(now: number, wasProbe: boolean): void {

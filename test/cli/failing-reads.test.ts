@@ -15,7 +15,7 @@ test('list reads that are answered 500 for ever end the run when its patience is
 });
 
 test('a single read that failed at the start does not end a healthy run that reads no more', async () => {
-	const provider = await scriptedProvider({ concurrency: () => refusal(500, 'Internal error.') });
+	const provider = await scriptedProvider({ concurrency: () => ({ status: 0, body: '' }) });
 	const files = campaignFiles(12);
 	const flags = ['--until', 'placed', '--rate', '5/s', '--give-up-after', '1s'];
 	expect((await runProgram(runArguments(provider.url, files, ...flags), { env: ENV })).code).toBe(0);

@@ -66,7 +66,7 @@ describe('a provider that echoes the Authorization header: the key is in no file
 	});
 
 	test('no part of it either, when the message is cut short', async () => {
-		const before = 'x'.repeat(180);
+		const before = 'x'.repeat(186);
 		const provider = await scriptedProvider({
 			create: ({ authorization }) => refusal(400, `${before} ${authorization.replace('Bearer ', '')}`),
 		});

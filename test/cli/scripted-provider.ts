@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 interface Answer {
+	/** 0 hangs up without an answer. */
 	readonly status: number;
 	readonly body: object | string;
 	readonly headers?: Record<string, string>;
@@ -78,6 +79,10 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
 		const { url: path = '', headers } = request;
 		arrivals.push({ at: performance.now(), path });
 		const { status, body, headers: more } = answer(path, await bodyOf(request), headers.authorization ?? '');
+		if (status === 0) {
+			request.socket.destroy();
+			return;
+		}
 		response.writeHead(status, { 'content-type': 'application/json', ...more });
 		response.end(typeof body === 'string' ? body : JSON.stringify(body));
 	});

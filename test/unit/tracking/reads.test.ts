@@ -137,11 +137,39 @@ describe('the rest of the run', () => {
 		expect(answered).toEqual([[status === 200, 7_000]]);
 	});
 
-	test('hears that the account was refused, which no call is given up for', async () => {
-		const { answered, refused, forGood } = await hear(401);
+	test('hears that the account was refused', async () => {
+		const { answered, refused } = await hear(401);
 		expect(answered).toEqual([[false, undefined]]);
 		expect(refused).toEqual(['401 bad key']);
-		expect(forGood).toBe(0);
+	});
+});
+
+describe('a question that may go unanswered', () => {
+	async function ask(status: number) {
+		const world = new FakeWorld();
+		world.status = status;
+		world.place('a');
+		const heard: unknown[] = [];
+		const { reads } = readsOf(
+			world,
+			{},
+			{ answered: (usable) => heard.push(usable), accountRefused: (message) => heard.push(message) },
+		);
+		const views = peek(reads.ask(listCalls(['a']), readCalls).then((told) => ({ told })));
+		await world.clock.advance(1);
+		return { told: views.value?.told, heard };
+	}
+
+	test('is answered like any other', async () => {
+		expect(await ask(200)).toMatchObject({ told: [{ call: 'a' }], heard: [] });
+	});
+
+	test.each([0, 404, 429, 500])('says nothing of the provider when it is not (status %i)', async (status) => {
+		expect(await ask(status)).toEqual({ told: undefined, heard: [] });
+	});
+
+	test('still tells that the account was refused', async () => {
+		expect(await ask(401)).toEqual({ told: undefined, heard: ['401 bad key'] });
 	});
 });
 
