@@ -22,8 +22,8 @@ export interface CampaignOptions {
 	readonly dryRun: boolean;
 	/** When a contact is settled. */
 	readonly until: 'placed' | 'ended';
-	/** How the provider's limits are found: by the exact ceiling and learned pace, or by the textbook's AIMD. */
-	readonly limiter: 'adaptive' | 'aimd';
+	/** How the provider's limits are found: the textbook's AIMD, or (experimental) an exact ceiling and a learned pace. */
+	readonly limiter: 'aimd' | 'adaptive';
 	/** Live calls at the start and at most. */
 	readonly concurrency: number;
 	readonly maxConcurrency: number;

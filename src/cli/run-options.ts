@@ -8,8 +8,8 @@ import type { DryRun } from './dry-run.js';
 
 /** Stands in for the caller number in a dry run without one; from the range reserved for fiction (NANP 555-01XX). */
 const DRY_RUN_FROM = '+12025550100';
-/** The textbook starts at 5; the adaptive limiter proves one call after the other, which takes a quarter of a second each. */
-const DEFAULT_START = { adaptive: 1, aimd: 5 };
+/** The textbook starts at 5; the adaptive limiter proves one call after the other. */
+const DEFAULT_START = { aimd: 5, adaptive: 1 };
 const DEFAULT_GIVE_UP_MS = 5 * 60_000;
 
 /** What the campaign is to do, from the settings, the credentials and the provider's defaults. @throws UsageError */
@@ -27,7 +27,7 @@ export function runOptions(given: {
 	const provider = entry.create({ apiKey, agent });
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
 	const maxConcurrency = settings.maxConcurrency ?? Math.max(50, settings.concurrency ?? 0);
-	const limiter = settings.limiter ?? 'adaptive';
+	const limiter = settings.limiter ?? 'aimd';
 	const concurrency = settings.concurrency ?? Math.min(DEFAULT_START[limiter], maxConcurrency);
 	if (concurrency > maxConcurrency) {
 		throw new UsageError(`--concurrency ${concurrency} is more than --max-concurrency ${maxConcurrency}.`);

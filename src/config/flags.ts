@@ -45,7 +45,7 @@ export const SETTING_FLAGS = {
 		help: 'checkpoint (default: <contacts>.checkpoint.ndjson)',
 		flagOnly: true,
 	},
-	concurrency: { flags: '--concurrency <n>', help: 'live calls at the start (default: 1, with --limiter aimd 5)' },
+	concurrency: { flags: '--concurrency <n>', help: 'live calls at the start (default: 5)' },
 	maxConcurrency: { flags: '--max-concurrency <n>', help: 'live calls at most (default: 50)' },
 	rate: {
 		flags: '--rate <n/s|n/m|n/h>',
@@ -56,8 +56,8 @@ export const SETTING_FLAGS = {
 		help: 'settle a contact when its call is placed, or when it has ended (default: ended)',
 	},
 	limiter: {
-		flags: '--limiter <adaptive|aimd>',
-		help: "how the provider's limits are found (default: adaptive)",
+		flags: '--limiter <aimd|adaptive>',
+		help: "how the provider's limits are found (default: aimd; adaptive is experimental)",
 	},
 	limit: { flags: '--limit <n>', help: 'stop after n calls; resumable' },
 	maxDuration: {

@@ -68,6 +68,6 @@ function list<T extends z.ZodType<unknown, string>>(item: T) {
 		.pipe(z.array(z.string().trim().pipe(item)).min(1));
 }
 
-export const limiter = z.enum(['adaptive', 'aimd'], 'adaptive or aimd');
+export const limiter = z.enum(['aimd', 'adaptive'], 'aimd or adaptive');
 
 export const until = z.enum(['placed', 'ended'], 'placed or ended');

@@ -92,16 +92,9 @@ export class AdaptiveGovernor implements Governor {
 		this.#backoff.accepted(start.at);
 		this.#budget.accepted();
 		this.#log.add(now);
-		this.#rate.taken(now);
 		const level = this.#outstanding.confirmed;
-		if (start.purpose === 'slot_probe') {
-			this.#changing('calls above the ceiling were taken', () => {
-				if (this.#ceiling.probeTaken(level, now)) this.#budget.found();
-			});
-		}
+		if (start.at >= this.#decidedAt) this.#learnFromTaken(start, level, now);
 		this.#ceiling.confirmed(level, now);
-		this.#endDip(level, now);
-		if (this.#trial !== undefined) this.#conclude(this.#trial.taken(start.level, now), now);
 	}
 
 	refused(ticket: Ticket, now: number, refusal: Refused): void {
@@ -176,6 +169,17 @@ export class AdaptiveGovernor implements Governor {
 			downSince: earlier(this.#creates.downSince, this.#reads.downSince),
 			change: this.#change,
 		};
+	}
+
+	#learnFromTaken(start: Start, level: number, now: number): void {
+		this.#rate.taken(now);
+		if (start.purpose === 'slot_probe') {
+			this.#changing('calls above the ceiling were taken', () => {
+				if (this.#ceiling.probeTaken(level, now)) this.#budget.found();
+			});
+		}
+		this.#endDip(level, now);
+		if (this.#trial !== undefined) this.#conclude(this.#trial.taken(start.level, now), now);
 	}
 
 	/** Reasons to wait that hold for every start. */

@@ -18,7 +18,7 @@ const PROBE_STEP = 0.04;
 const LARGEST_STEP = 0.5;
 const SHORTEST_HOLD_MS = 60_000;
 const LONGEST_HOLD_MS = 15 * 60_000;
-const SHORTEST_PROBE_MS = 30_000;
+const SHORTEST_PROBE_MS = 5_000;
 
 /** The smallest usual window that is not shorter than `ms`. */
 export function niceWindow(ms: number): number {
@@ -163,13 +163,14 @@ export class LearnedRate {
 		this.#probe = undefined;
 		this.#streak += 1;
 		this.#holdMs = SHORTEST_HOLD_MS;
-		this.#probeAt = now + Math.min(SHORTEST_HOLD_MS, 1.5 * this.#windowMs);
+		this.#probeAt = now;
 	}
 
 	#set(perMs: number, now: number): void {
 		this.#perMs = perMs;
 		this.#probe = undefined;
 		this.#takenSince = 0;
-		this.#probeAt = now + this.#holdMs;
+		// What was taken between refusals is less than what is allowed: look at once.
+		this.#probeAt = now;
 	}
 }

@@ -25,8 +25,9 @@ test.each([
 	harm(files.checkpoint);
 	const { code, stderr } = await run.ended;
 	expect(code).toBe(1);
-	expect(stderr).toMatch(/deleted or replaced/);
-	expect(stderr).toContain(files.checkpoint);
+	const error = stderr.split('\n').find((line) => line.startsWith('error: '));
+	expect(error).toMatch(/deleted or replaced/);
+	expect(error).toContain(files.checkpoint);
 	expect(stderr).not.toMatch(/\n\s+at /);
 	expect(mock.truth().calls).toBeLessThan(30);
 });

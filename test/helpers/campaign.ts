@@ -53,7 +53,7 @@ export function campaignSetup(
 		from: ['+12025550100'],
 		dryRun: false,
 		until: 'ended',
-		limiter: 'adaptive',
+		limiter: 'aimd',
 		concurrency: 5,
 		maxConcurrency: 50,
 		pacePerSecond: 1_000,

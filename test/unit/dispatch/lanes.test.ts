@@ -107,3 +107,14 @@ test('who is settled is handed on with the result', () => {
 	work.settle(called, result);
 	expect(settled).toEqual([[called, result]]);
 });
+
+test('what is postponed comes when all else of its lane was taken, and again as often as it is', async () => {
+	const work = lanes([], [['b1', 'b2'], ['b3']]);
+	expect(await take(work, 1)).toEqual(['b1']);
+	work.postpone(item('b1'));
+	work.giveBack(item('b0'));
+	expect(await take(work)).toEqual(['b0', 'b2', 'b3', 'b1']);
+	work.postpone(item('b1'));
+	expect(await take(work)).toEqual(['b1']);
+	expect(await work.ready()).toBe(false);
+});

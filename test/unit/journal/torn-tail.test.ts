@@ -43,6 +43,16 @@ test('zeros at the end, which a loss of power leaves on some file systems, are a
 	expect(await replay(await checkpoint('\0'.repeat(512)))).toMatchObject({ bytes: 0, tornBytes: 512 });
 });
 
+test.each([
+	['an empty line', '\n'],
+	['a line of zeros', `${'\0'.repeat(64)}\n`],
+	['several of both, and a torn one behind them', `\n${'\0'.repeat(64)}\n\n{"type":"int`],
+])('%s at the end is cut off like a torn line', async (_, tail) => {
+	const whole = WHOLE.map(lineOf).join('');
+	const path = await checkpoint(whole + tail);
+	expect(await replay(path)).toMatchObject({ bytes: Buffer.byteLength(whole), tornBytes: Buffer.byteLength(tail) });
+});
+
 test('a writer that keeps the whole records goes on with a clean file', async () => {
 	const path = await checkpoint(`${lineOf(CAMPAIGN)}${LAST.slice(0, 40)}`);
 	const replayed = await replay(path);
