@@ -14,7 +14,7 @@ import { FileJournal } from '../journal/journal.js';
 import { acquireLock, type Lock } from '../journal/lock.js';
 import { JOURNAL_VERSION } from '../journal/record.js';
 import { replay } from '../journal/replay.js';
-import { CampaignState } from '../journal/state.js';
+import type { CampaignState } from '../journal/state.js';
 import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } from '../results/results-csv.js';
 import { RESULT_COLUMNS } from '../results/results-row.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
@@ -162,7 +162,7 @@ export class Campaign {
 		} finally {
 			await journal.close().catch(onFailure);
 		}
-		const known = failure === undefined ? state : await stateOnDisk(checkpoint);
+		const known = failure === undefined ? state : await stateOnDisk(checkpoint, failure);
 		const summary = await this.#finalResults({ ...source, state: known }).catch((error) =>
 			this.#finalResultsOfEdited({ ...source, state: known }, error),
 		);
@@ -254,9 +254,14 @@ function isFinished({ verdict }: RowOutcome, state: CampaignState): boolean {
 	return verdict.kind !== 'callable' || state.isSettled(verdict.contact.key);
 }
 
-/** After a failed write the run knows of records that are not in the file. */
-async function stateOnDisk(checkpoint: string): Promise<CampaignState> {
-	return (await replay(checkpoint))?.state ?? new CampaignState();
+/**
+ * After a failed write the run knows of records that are not in the file.
+ * @throws the failure itself when there is no file: what the growing results hold is then more than could be rewritten.
+ */
+async function stateOnDisk(checkpoint: string, failure: DialerError): Promise<CampaignState> {
+	const found = await replay(checkpoint);
+	if (found === undefined) throw failure;
+	return found.state;
 }
 
 function failureStop(failure: DialerError | undefined): Stop | undefined {

@@ -21,7 +21,7 @@ const LONGEST_HOLD_MS = 15 * 60_000;
 const SHORTEST_PROBE_MS = 5_000;
 
 /** The smallest usual window that is not shorter than `ms`. */
-export function niceWindow(ms: number): number {
+function niceWindow(ms: number): number {
 	return NICE_WINDOWS_MS.find((window) => window >= ms) ?? 86_400_000;
 }
 

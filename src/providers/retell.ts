@@ -19,7 +19,7 @@ export const RETELL_BASE_URL = 'https://api.retellai.com';
  * can be found by its id.
  */
 export function retellProvider(options: RetellOptions): Provider {
-	const describe = (response: HttpResponse) => redact(describeAnswer(response), [options.apiKey]);
+	const describe = (response: HttpResponse) => describeAnswer(response, options.apiKey);
 	const headers = {
 		authorization: `Bearer ${options.apiKey}`,
 		accept: 'application/json',
@@ -156,10 +156,10 @@ function countAt(holder: unknown, name: string): number | undefined {
 }
 
 /** "402 Trial has ended, please add payment method." */
-function describeAnswer(response: HttpResponse): string {
+function describeAnswer(response: HttpResponse, apiKey: string): string {
 	const message = field(parse(response), 'message');
 	const words = typeof message === 'string' ? message : response.body;
-	return `${response.status} ${oneLine(words)}`.trim();
+	return `${response.status} ${oneLine(redact(words, [apiKey]))}`.trim();
 }
 
 /** The provider's words on one line of at most 200 characters, without control characters. */

@@ -71,6 +71,7 @@ class HandleAppendFile implements AppendFile {
 		} catch (error) {
 			// What a full disk left of the text must not stand before what is written once there is room again.
 			await this.#handle.truncate(this.#size).catch(() => undefined);
+			if (error instanceof DiskError) throw error;
 			throw diskError('write to', this.#path, error);
 		}
 	}
@@ -85,8 +86,10 @@ class HandleAppendFile implements AppendFile {
 		if (now - this.#lookedAt < 1_000) return;
 		this.#lookedAt = now;
 		const [ours, there] = [await this.#handle.stat(), await stat(this.#path).catch(() => undefined)];
-		if (there?.ino !== ours.ino || there.dev !== ours.dev)
-			throw new Error('it was deleted or replaced while it was in use');
+		if (there?.ino === ours.ino && there.dev === ours.dev) return;
+		throw new DiskError(`${this.#path} was deleted or replaced while it was in use.`, {
+			hint: 'Put it back before you run again: without it nobody knows who was called.',
+		});
 	}
 }
 

@@ -55,7 +55,10 @@ export class Reads {
 	ask<T>(request: HttpRequest, parse: (response: HttpResponse) => T | undefined): Promise<T | undefined> {
 		return this.#inTurn(async () => {
 			const response = await this.#send(request);
-			return response === undefined ? undefined : parse(response);
+			if (response === undefined) return undefined;
+			const waitMs = this.provider.rateLimits(response).retryAfterMs;
+			if (waitMs !== undefined) this.#hooks.answered(true, waitMs);
+			return parse(response);
 		});
 	}
 
