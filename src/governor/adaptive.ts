@@ -210,12 +210,9 @@ export class AdaptiveGovernor implements Governor {
 			if (live >= this.#ceiling.allowed) return this.#full();
 			return this.#paced(now) ?? 'trial';
 		}
-		if (trial !== undefined && !trial.allows(live + 1, now)) {
-			return waiting(trial.edgeWaitMs(now), 'trial', `soon one more than ${trial.level} live calls is tried`);
-		}
-		if (trial !== undefined && live + 1 > trial.level && unanswered > 0) {
-			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
-		}
+		const edge = trial !== undefined && live + 1 > trial.level;
+		const notYet = edge ? edgeWait(trial, live, unanswered, now) : undefined;
+		if (notYet !== undefined) return notYet;
 		const allowed = this.#ceiling.allows(live, unanswered, now);
 		const probes =
 			!allowed &&
@@ -228,7 +225,7 @@ export class AdaptiveGovernor implements Governor {
 		const paced = this.#paced(now);
 		if (paced !== undefined) return paced;
 		if (probes) return 'slot_probe';
-		if (trial !== undefined && live + 1 > trial.level) return 'edge';
+		if (edge) return 'edge';
 		return this.#rate.probing ? 'rate_probe' : 'ordinary';
 	}
 
@@ -397,6 +394,20 @@ export class AdaptiveGovernor implements Governor {
 		const to = this.#ceiling.allowed;
 		if (from !== to) this.#change = { from, to, why };
 	}
+}
+
+/** Why no call above the level of the trial may be started yet. */
+function edgeWait(
+	trial: Trial,
+	live: number,
+	unanswered: number,
+	now: number,
+): { waitMs: number; why: Wait } | undefined {
+	if (!trial.allows(live + 1, now)) {
+		return waiting(trial.edgeWaitMs(now), 'trial', `soon one more than ${trial.level} live calls is tried`);
+	}
+	if (unanswered > 0) return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
+	return undefined;
 }
 
 function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: number; why: Wait } {
