@@ -151,13 +151,6 @@ export class LearnedRate {
 		this.#perMs = base * (1 + step);
 	}
 
-	/** The verdict was wrong. */
-	forget(): void {
-		this.#perMs = undefined;
-		this.#probe = undefined;
-		this.#probeAt = Number.POSITIVE_INFINITY;
-	}
-
 	#endProbe(now: number): void {
 		if (this.#probe === undefined || now < this.#probe.endsAt) return;
 		this.#probe = undefined;

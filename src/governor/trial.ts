@@ -77,7 +77,7 @@ export class Trial {
 
 	/** A try was refused with `level` calls live. @returns the verdict, if that settles it. */
 	refused(level: number, now: number, notBefore: number): Verdict | undefined {
-		if (!this.blocked && level >= this.level - toleranceOf(this.level)) return 'slots';
+		if (!this.blocked && level > 0 && level >= this.level - toleranceOf(this.level)) return 'slots';
 		this.#edgeAt = undefined;
 		this.#refusals += 1;
 		this.#lastRefusedAt = now;
@@ -95,7 +95,7 @@ export class Trial {
 	taken(level: number, now: number): Verdict | undefined {
 		if (this.#suspectRate) return 'rate';
 		if (this.blocked) {
-			const wait = Math.max(EDGE_WAIT_MS, EDGE_WAIT_SHARE * (now - this.startedAt));
+			const wait = Math.min(LONGEST_MS, Math.max(EDGE_WAIT_MS, EDGE_WAIT_SHARE * (now - this.startedAt)));
 			this.#edgeAt = now + wait;
 			this.#edgeEnds = now + EDGE_EXPIRES * wait;
 			return undefined;
