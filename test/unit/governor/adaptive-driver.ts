@@ -9,7 +9,7 @@ const NAP_MS = 50;
 const PATIENCE_MS = 3 * 3_600_000;
 
 /** A governor without jitter, whose first call may be started at once. */
-export function freshAdaptive(options: Partial<AdaptiveOptions> = {}): AdaptiveGovernor {
+function freshAdaptive(options: Partial<AdaptiveOptions> = {}): AdaptiveGovernor {
 	return new AdaptiveGovernor({ start: 1, max: 200, random: () => 0.5, ...options });
 }
 
