@@ -1,7 +1,8 @@
 import { Backoff } from './backoff.js';
 import { Breaker } from './breaker.js';
 import { Ceiling } from './ceiling.js';
-import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket, Wait } from './governor.js';
+import { Evidence } from './evidence.js';
+import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket } from './governor.js';
 import { HeaderGate } from './header-gate.js';
 import { LearnedRate } from './learned-rate.js';
 import { Outstanding, type Purpose, type Start } from './outstanding.js';
@@ -9,6 +10,7 @@ import { Pace } from './pace.js';
 import { ProbeBudget } from './probe-budget.js';
 import { TakenLog } from './taken-log.js';
 import { Trial, type Verdict } from './trial.js';
+import { earlier, type Waiting, waiting } from './waits.js';
 
 export interface AdaptiveOptions {
 	/** Live calls that may be started without waiting for the first of them to be taken. */
@@ -21,19 +23,14 @@ export interface AdaptiveOptions {
 	readonly random: () => number;
 }
 
-/** Blips (refusals that passed at the first try) within this time, ms, that together are a rate. */
-const BLIPS = 3;
-const BLIPS_WITHIN_MS = 180_000;
 /** Wait for an allowance of hours or days when the provider does not say when it opens again, ms. */
 const QUOTA_WAIT_MS = 3_600_000;
-/** Refusals at different levels within this time, ms, contradict each other. */
-const MOVING_WITHIN_MS = 10 * 60_000;
-/** A ceiling that is not reached again within this time, ms, has really fallen. */
-const DIP_OVER_MS = 5 * 60_000;
-
 /**
  * Finds the provider's limits and holds them: two gates (live calls, starts per second), one trial that finds out which of
  * them a refusal was for, and a budget for looking whether they have risen. What the provider tells is believed first.
+ *
+ * Longer than most files, because it is the one place where the parts meet: each rule stands in a part of its own, and what
+ * is here decides which part a signal goes to. Experimental: in windows of a second it still finds the pace too slowly.
  */
 export class AdaptiveGovernor implements Governor {
 	readonly #options: AdaptiveOptions;
@@ -47,14 +44,8 @@ export class AdaptiveGovernor implements Governor {
 	readonly #reads = new Breaker();
 	readonly #budget = new ProbeBudget();
 	readonly #log = new TakenLog();
+	readonly #evidence = new Evidence();
 	#trial: Trial | undefined;
-	#blips: number[] = [];
-	/** The last refusals that were taken for the ceiling's. */
-	#slotRefusals: { readonly level: number; readonly at: number }[] = [];
-	/** Refusals below the ceiling that have not been explained. */
-	#dip: { readonly from: { at: number; level: number }; readonly low: number; readonly lastAt: number } | undefined;
-	/** Live calls and pace at the last refusals. */
-	#refusedAt: { readonly level: number; readonly perSecond: number }[] = [];
 	#pausedUntil = Number.NEGATIVE_INFINITY;
 	#quotaUntil = Number.NEGATIVE_INFINITY;
 	/** Answers to starts made before this moment tell nothing new. */
@@ -178,12 +169,16 @@ export class AdaptiveGovernor implements Governor {
 				if (this.#ceiling.probeTaken(level, now)) this.#budget.found();
 			});
 		}
-		this.#endDip(level, now);
+		const dip = this.#evidence.refutedBy(level, now);
+		if (dip !== undefined && !this.#rate.known) {
+			const taken = (window: number) => this.#log.between(dip.from.at - window, dip.from.at);
+			this.#refuteSlots(() => this.#rate.learn(taken, dip.lastAt - dip.from.at, now, now));
+		}
 		if (this.#trial !== undefined) this.#conclude(this.#trial.taken(start.level, now), now);
 	}
 
 	/** Reasons to wait that hold for every start. */
-	#blocked(now: number): { waitMs: number; why: Wait } | undefined {
+	#blocked(now: number): Waiting | undefined {
 		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
 		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
 		const quota = this.#quotaUntil - now;
@@ -201,7 +196,7 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	/** What a start made now would be for, or why none may be made. */
-	#purpose(now: number): Purpose | { waitMs: number; why: Wait } {
+	#purpose(now: number): Purpose | Waiting {
 		const { live, unanswered } = this.#outstanding;
 		const trial = this.#trial;
 		if (trial?.blocked) {
@@ -229,11 +224,11 @@ export class AdaptiveGovernor implements Governor {
 		return this.#rate.probing ? 'rate_probe' : 'ordinary';
 	}
 
-	#full(): { waitMs: number; why: Wait } {
+	#full(): Waiting {
 		return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#ceiling.allowed} slots are in use`);
 	}
 
-	#paced(now: number): { waitMs: number; why: Wait } | undefined {
+	#paced(now: number): Waiting | undefined {
 		const wait = this.#paceWait(now);
 		if (wait <= 0) return undefined;
 		return waiting(wait, 'pace', `${formatRate(this.#pacePerSecond() ?? 0)} starts per second at most`);
@@ -253,7 +248,7 @@ export class AdaptiveGovernor implements Governor {
 	#refusedForUnknown(start: Start, now: number): void {
 		if (start.purpose !== 'rate_probe') {
 			const level = Math.max(start.level, this.#outstanding.confirmed);
-			this.#refusedAt = [...this.#refusedAt.slice(-2), { level, perSecond: this.#rate.perSecond ?? 0 }];
+			this.#evidence.refused(level, this.#rate.perSecond ?? 0);
 		}
 		if (this.#trial !== undefined) {
 			const verdict = this.#trial.refused(start.level, now, now + this.#backoff.waitMs(now));
@@ -264,7 +259,7 @@ export class AdaptiveGovernor implements Governor {
 		if (start.purpose === 'slot_probe') this.#slotsRefused(start, now);
 		else if (start.purpose === 'rate_probe') this.#rateRefused(start, now);
 		else if (this.#ceiling.known && start.level >= this.#ceiling.allowed * 0.9) this.#slotsRefused(start, now);
-		else if (this.#rate.known && !this.#refusedAtOneLevel()) this.#rateRefused(start, now);
+		else if (this.#rate.known && !this.#evidence.atOneLevel(this.#ceiling.proven)) this.#rateRefused(start, now);
 		else if (this.#ceiling.known || this.#rate.known) this.#slotsRefused(start, now);
 		else {
 			this.#decidedAt = now;
@@ -272,54 +267,11 @@ export class AdaptiveGovernor implements Governor {
 		}
 	}
 
-	/** A ceiling that is met ever higher, and lower in between, is none: a pace is what is limited. */
-	#ceilingWanders(): boolean {
-		let rises = 0;
-		let low = Number.POSITIVE_INFINITY;
-		for (const { level } of this.#slotRefusals) {
-			if (level >= low + Math.max(2, low / 8)) {
-				rises += 1;
-				low = level;
-			}
-			low = Math.min(low, level);
-		}
-		return rises >= 2;
-	}
-
-	#refuteSlots(now: number): void {
-		const [first] = this.#slotRefusals;
-		if (first === undefined) return;
-		this.#rate.learnMeasured(this.#log.between(first.at, now), now - first.at, now);
-		this.#slotRefusals = [];
-		this.#dip = undefined;
+	/** Not the live calls were limited, but the pace: `learn` says how fast it may be. */
+	#refuteSlots(learn: () => void): void {
+		learn();
+		this.#evidence.slotsRefuted();
 		this.#changing('refused for the pace, not for the live calls', () => this.#ceiling.forget());
-	}
-
-	/**
-	 * Refusals while ever fewer calls were live, and soon afterwards as many are taken as before: slots were not what was
-	 * short. A ceiling that really fell does not come back so soon.
-	 */
-	#endDip(level: number, now: number): void {
-		const dip = this.#dip;
-		if (dip === undefined) return;
-		const over = now - dip.lastAt > DIP_OVER_MS;
-		if (over || level >= dip.from.level) this.#dip = undefined;
-		if (over || level < dip.from.level) return;
-		if (dip.low > dip.from.level / 2 || this.#rate.known) return;
-		const taken = (window: number) => this.#log.between(dip.from.at - window, dip.from.at);
-		this.#rate.learn(taken, dip.lastAt - dip.from.at, now, now);
-		this.#changing('refused for the pace, not for the live calls', () => this.#ceiling.forget());
-	}
-
-	/**
-	 * What stays the same from refusal to refusal is what is limited: as many live calls each time, although the pace was
-	 * lowered in between.
-	 */
-	#refusedAtOneLevel(): boolean {
-		const [first, , last] = this.#refusedAt;
-		if (first === undefined || last === undefined || last.perSecond > 0.9 * first.perSecond) return false;
-		const same = this.#refusedAt.every(({ level }) => Math.abs(level - first.level) <= 1);
-		return same && first.level >= this.#ceiling.proven - 1;
 	}
 
 	#slotsRefused(start: Start, now: number): void {
@@ -331,17 +283,15 @@ export class AdaptiveGovernor implements Governor {
 			this.#ceiling.probeRefused(now);
 			return;
 		}
-		this.#slotRefusals = [
-			...this.#slotRefusals.filter(({ at }) => now - at < MOVING_WITHIN_MS).slice(-5),
-			{ level, at: now },
-		];
-		if (!this.#rate.known && this.#ceilingWanders()) {
-			this.#refuteSlots(now);
+		this.#evidence.ceilingMet(level, now);
+		const since = this.#rate.known ? undefined : this.#evidence.wanderingSince();
+		if (since !== undefined) {
+			this.#refuteSlots(() => this.#rate.learnMeasured(this.#log.between(since, now), now - since, now));
 			return;
 		}
 		this.#changing(`refused at ${level} live calls`, () => {
 			if (this.#ceiling.isDip(level)) {
-				this.#dip = { from: this.#dip?.from ?? { at: now, level }, low: level, lastAt: now };
+				this.#evidence.dipped(level, now);
 				this.#pausedUntil = now + this.#ceiling.dip(level, now);
 			} else this.#ceiling.boundary(level, now);
 		});
@@ -360,7 +310,7 @@ export class AdaptiveGovernor implements Governor {
 		this.#trial = undefined;
 		if (verdict === 'slots') {
 			const cap = level ?? trial.level;
-			this.#slotRefusals = [{ level: cap, at: now }];
+			this.#evidence.ceilingFound(cap, now);
 			this.#changing(`refused at ${cap} live calls, more than once`, () => this.#ceiling.boundary(cap, now));
 		} else if (verdict === 'rate') {
 			const taken = (window: number) => this.#log.between(trial.startedAt - window, trial.startedAt);
@@ -369,11 +319,8 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	#blip(now: number): void {
-		this.#blips = [...this.#blips.filter((at) => now - at < BLIPS_WITHIN_MS), now];
-		const [first] = this.#blips;
-		if (this.#blips.length < BLIPS || first === undefined) return;
-		this.#blips = [];
-		this.#rate.learnMeasured(1.25 * this.#log.between(first, now), now - first, now);
+		const since = this.#evidence.blip(now);
+		if (since !== undefined) this.#rate.learnMeasured(1.25 * this.#log.between(since, now), now - since, now);
 	}
 
 	#heard(): void {
@@ -397,25 +344,12 @@ export class AdaptiveGovernor implements Governor {
 }
 
 /** Why no call above the level of the trial may be started yet. */
-function edgeWait(
-	trial: Trial,
-	live: number,
-	unanswered: number,
-	now: number,
-): { waitMs: number; why: Wait } | undefined {
+function edgeWait(trial: Trial, live: number, unanswered: number, now: number): Waiting | undefined {
 	if (!trial.allows(live + 1, now)) {
 		return waiting(trial.edgeWaitMs(now), 'trial', `soon one more than ${trial.level} live calls is tried`);
 	}
 	if (unanswered > 0) return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 	return undefined;
-}
-
-function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: number; why: Wait } {
-	return { waitMs, why: { code, text } };
-}
-
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-	return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function formatRate(perSecond: number): string {

@@ -1,9 +1,10 @@
 import { Backoff } from './backoff.js';
 import { Breaker } from './breaker.js';
-import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket, Wait } from './governor.js';
+import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket } from './governor.js';
 import { HeaderGate } from './header-gate.js';
 import { Pace } from './pace.js';
 import { DEFAULT_SLOTS, Slots, type SlotsOptions } from './slots.js';
+import { earlier, type Waiting, waiting } from './waits.js';
 
 export interface AimdOptions {
 	readonly slots?: Partial<SlotsOptions>;
@@ -120,7 +121,7 @@ export class AimdGovernor implements Governor {
 	}
 
 	/** The strictest reason to wait, or undefined. */
-	#wait(live: number, now: number): { waitMs: number; why: Wait } | undefined {
+	#wait(live: number, now: number): Waiting | undefined {
 		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
 		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
 		const refused = this.#backoff.waitMs(now);
@@ -172,14 +173,6 @@ export class AimdGovernor implements Governor {
 	#changed(change: SlotChange | undefined): void {
 		if (change !== undefined) this.#change = change;
 	}
-}
-
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-	return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-}
-
-function waiting(waitMs: number, code: Wait['code'], text: string): { waitMs: number; why: Wait } {
-	return { waitMs, why: { code, text } };
 }
 
 function refusedWhy(refusals: number): string {
