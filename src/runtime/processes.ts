@@ -23,20 +23,28 @@ export const systemProcesses: Processes = {
 	alive(pid) {
 		try {
 			process.kill(pid, 0);
-			return true;
 		} catch (error) {
 			return systemCode(error) === 'EPERM'; // it is there, and another user's
 		}
+		// A process that was killed and not yet buried by its parent still answers; in a container it may do so for ever.
+		return !/^[ZX]$/.test(statFields(pid)[0] ?? '');
 	},
 	born(pid) {
-		try {
-			const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-			// Field 22 of stat is the start time; the second field, the command, may itself hold blanks and brackets.
-			const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-			const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-			return `${boot}/${fields[19] ?? ''}`;
-		} catch {
-			return '';
-		}
+		const start = statFields(pid)[19];
+		if (start === undefined) return '';
+		return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${start}`;
 	},
 };
+
+/**
+ * What Linux tells of a process (proc(5), /proc/<pid>/stat) from its third field, the state, on; empty elsewhere. The
+ * second field, the command, may itself hold blanks and brackets.
+ */
+function statFields(pid: number): string[] {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	} catch {
+		return [];
+	}
+}

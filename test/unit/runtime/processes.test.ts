@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemProcesses } from '../../../src/runtime/processes.js';
 
@@ -31,5 +32,20 @@ test.runIf(process.platform === 'linux')('two processes of one boot differ by th
 	} finally {
 		child.stdin.end();
 		await once(child, 'exit');
+	}
+});
+
+// A parent that never asks for its dead child's status leaves it as a zombie, as containers without an init do.
+test.runIf(process.platform === 'linux')('a process that is dead and not yet buried is not alive', async () => {
+	const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
+	try {
+		const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+		const pid = Number(line.toString());
+		await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+		expect(() => process.kill(pid, 0)).not.toThrow();
+		expect(systemProcesses.alive(pid)).toBe(false);
+	} finally {
+		parent.kill('SIGKILL');
+		await once(parent, 'exit');
 	}
 });
