@@ -36,6 +36,8 @@ export interface CampaignReport {
 	readonly left: number;
 	/** Calls that were live when the run ended; among the rows they are `placed`. */
 	readonly liveLeft: number;
+	/** Whether this run began the campaign anew. */
+	readonly restarted: boolean;
 	/** Where the old checkpoint is kept, if one was put aside. */
 	readonly kept: string | undefined;
 }
@@ -170,7 +172,7 @@ export class Campaign {
 		const ended = failureStop(failure) ?? stop;
 		const left = leftOf(summary, liveLeft);
 		this.#host.emit({ type: 'campaign_ended', at: this.#host.clock.now(), why: ended?.why ?? ALL_SETTLED, left });
-		return { summary, stop: ended, left, liveLeft, kept };
+		return { summary, stop: ended, left, liveLeft, restarted: this.#options.restart, kept };
 	}
 
 	async #recordStart(journal: FileJournal): Promise<void> {

@@ -57,8 +57,11 @@ function nextSteps(report: CampaignReport, dryRun: boolean): string[] {
 		inDoubt > 0 ? `asks the provider about ${formatCount(inDoubt)} in doubt` : '',
 		report.liveLeft > 0 ? `follows ${plural(report.liveLeft, 'live call')} to the end` : '',
 	].filter((step) => step !== '');
+	const without = report.restarted ? ' (without --restart)' : '';
 	const next =
-		steps.length === 0 ? [] : [`Next:       the same command again ${steps.join(', ')}; nobody is called twice`];
+		steps.length === 0
+			? []
+			: [`Next:       the same command again${without} ${steps.join(', ')}; nobody is called twice`];
 	return dryRun ? [...next, 'This was a dry run: nobody was rung.'] : next;
 }
 

@@ -21,6 +21,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { DialerError } from '../runtime/errors.js';
 import type { Poller } from '../tracking/poller.js';
 import type { Reconciler } from '../tracking/reconcile.js';
+import { resultOfEnd } from './call-result.js';
 import type { ConfigGuard } from './config-guard.js';
 import type { Work, WorkItem } from './work.js';
 
@@ -287,20 +288,3 @@ export class Attempts {
 
 /** Each member of a union without its time, which is added where it is written. */
 type Undated<T> = T extends unknown ? Omit<T, 'at'> : never;
-
-function resultOfEnd(call: string, end: CallEnd): Partial<ContactResult> & { status: ContactResult['status'] } {
-	const failed = FAILURES.has(end.outcome);
-	return {
-		status: failed ? 'failed' : 'completed',
-		outcome: end.outcome,
-		call,
-		...(end.startedAt === undefined ? {} : { startedAt: end.startedAt }),
-		...(end.endedAt === undefined ? {} : { endedAt: end.endedAt }),
-		...(end.durationMs === undefined ? {} : { durationS: end.durationMs / 1_000 }),
-		...(end.cost === undefined ? {} : { cost: end.cost }),
-		...(failed ? { error: end.reason } : { message: end.reason }),
-	};
-}
-
-/** Outcomes with which nobody was called: something has to be mended before another try. */
-const FAILURES: ReadonlySet<CallEnd['outcome']> = new Set(['error', 'invalid_number']);
