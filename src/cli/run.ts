@@ -24,6 +24,9 @@ import { runOptions } from './run-options.js';
 import { catchSignals } from './signals.js';
 import { version } from './version.js';
 
+/** From so many rows on, memory is worth more than the last tenth of speed. */
+const LARGE_ROWS = 200_000;
+
 /** `dialer run` and `dialer resume`. @returns the exit code. @throws DialerError */
 export async function runCommand(
 	io: Io,
@@ -31,7 +34,6 @@ export async function runCommand(
 	flags: Record<string, unknown> & SourceFlags,
 	mustResume: boolean,
 ): Promise<number> {
-	keepHeapSmall();
 	const environment = io.environment;
 	const envPath = flags.dotenv ?? '.env';
 	const envFile = { path: envPath, variables: readEnvFile(envPath, flags.dotenv !== undefined) };
@@ -71,6 +73,7 @@ async function runPrepared(
 		emit: outputs.emit,
 	};
 	const campaign = await Campaign.prepare(options, host);
+	if (campaign.preview.rows >= LARGE_ROWS) keepHeapSmall();
 	const question = previewText(campaign.preview, dryRun?.description);
 	const real = !options.dryRun && campaign.preview.todo + campaign.preview.inDoubt > 0;
 	if (real && !settings.yes && !(await agreed(io, question, campaign))) return EXIT.usage;

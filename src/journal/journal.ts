@@ -21,7 +21,7 @@ export interface Journal {
  * Least time between two syncs, ms. On a fast disk a sync takes less than the work of handing it out; a pause this short
  * lets several calls share one, and a lone call after a quiet moment does not wait at all.
  */
-const GATHER_MS = 2;
+const GATHER_MS = 1;
 
 /**
  * The checkpoint file as a journal with group commit: while one batch is being synced the next one gathers, so that

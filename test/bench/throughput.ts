@@ -1,6 +1,7 @@
 /**
  * Speed, memory and start-up of the compiled program, each beside its measure in the same run. Every figure with a mark is
- * a ratio, or a size; absolute speeds are of the machine at hand. Writes THROUGHPUT.md beside this file.
+ * a ratio, or a size; absolute speeds are of the machine at hand. Writes THROUGHPUT.md beside this file. With one argument
+ * (speed, size, replay, start) only that part runs, and nothing is written.
  */
 import { spawn } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -168,11 +169,10 @@ try {
 		`Made by \`npm run bench\` on ${cpus().length} cores, Node ${process.version}. The mock provider runs in a process of its own.`,
 	);
 	say('');
-	await throughput();
-	await size();
-	await replayTime();
-	await startUp();
-	writeFileSync(resolve('test/bench/THROUGHPUT.md'), `${lines.join('\n')}\n`);
+	const parts = { speed: throughput, size, replay: replayTime, start: startUp };
+	const only = process.argv[2];
+	for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) await part();
+	if (only === undefined) writeFileSync(resolve('test/bench/THROUGHPUT.md'), `${lines.join('\n')}\n`);
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }
