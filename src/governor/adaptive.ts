@@ -1,16 +1,14 @@
-import { Backoff } from './backoff.js';
-import { Breaker } from './breaker.js';
 import { Ceiling } from './ceiling.js';
 import { Evidence } from './evidence.js';
+import { Gates } from './gates.js';
 import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket } from './governor.js';
-import { HeaderGate } from './header-gate.js';
 import { LearnedRate } from './learned-rate.js';
 import { Outstanding, type Purpose, type Start } from './outstanding.js';
 import { Pace } from './pace.js';
 import { ProbeBudget } from './probe-budget.js';
 import { TakenLog } from './taken-log.js';
 import { Trial, type Verdict } from './trial.js';
-import { earlier, type Waiting, waiting } from './waits.js';
+import { type Waiting, waiting } from './waits.js';
 
 export interface AdaptiveOptions {
 	/** Live calls that may be started without waiting for the first of them to be taken. */
@@ -38,10 +36,7 @@ export class AdaptiveGovernor implements Governor {
 	readonly #ceiling: Ceiling;
 	readonly #rate: LearnedRate;
 	readonly #pace: Pace | undefined;
-	readonly #headers = new HeaderGate();
-	readonly #backoff: Backoff;
-	readonly #creates = new Breaker();
-	readonly #reads = new Breaker();
+	readonly #gates: Gates;
 	readonly #budget = new ProbeBudget();
 	readonly #log = new TakenLog();
 	readonly #evidence = new Evidence();
@@ -50,7 +45,6 @@ export class AdaptiveGovernor implements Governor {
 	#quotaUntil = Number.NEGATIVE_INFINITY;
 	/** Answers to starts made before this moment tell nothing new. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
-	#heardOnce = false;
 	#change: SlotChange | undefined;
 
 	constructor(options: AdaptiveOptions) {
@@ -58,7 +52,7 @@ export class AdaptiveGovernor implements Governor {
 		this.#ceiling = new Ceiling(options.start, options.max);
 		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
 		this.#rate = new LearnedRate(options.pacePerSecond === undefined);
-		this.#backoff = new Backoff(options.random);
+		this.#gates = new Gates(options.random);
 	}
 
 	admit(now: number): Admission {
@@ -67,7 +61,7 @@ export class AdaptiveGovernor implements Governor {
 		const purpose = this.#purpose(now);
 		if (typeof purpose !== 'string') return purpose;
 		this.#pace?.started(now);
-		this.#headers.started(now);
+		this.#gates.started(now);
 		this.#rate.started(now);
 		if (purpose === 'slot_probe' || purpose === 'edge') this.#budget.spent(now);
 		return { ticket: this.#outstanding.issue(now, 0, purpose) };
@@ -79,8 +73,8 @@ export class AdaptiveGovernor implements Governor {
 		const wasAnswered = start.answered;
 		this.#outstanding.confirm(start);
 		if (wasAnswered) return;
-		this.#heard();
-		this.#backoff.accepted(start.at);
+		this.#gates.heard();
+		this.#gates.taken(start.at);
 		this.#budget.accepted();
 		this.#log.add(now);
 		const level = this.#outstanding.confirmed;
@@ -92,10 +86,10 @@ export class AdaptiveGovernor implements Governor {
 		const start = this.#outstanding.of(ticket);
 		if (start === undefined) return;
 		this.#outstanding.free(start);
-		this.#heard();
+		this.#gates.heard();
 		const { kind, retryAfterMs } = refusal;
 		if (kind === 'busy' || retryAfterMs !== undefined) {
-			this.#backoff.refused(start.at, now, retryAfterMs, kind === 'busy');
+			this.#gates.refused(start.at, now, retryAfterMs, kind === 'busy');
 		}
 		if (kind === 'busy') return;
 		if (kind === 'quota') {
@@ -115,8 +109,8 @@ export class AdaptiveGovernor implements Governor {
 		if (start === undefined) return;
 		if (failure === 'in_doubt') this.#outstanding.answer(start);
 		else this.#outstanding.free(start);
-		if (failure === 'rejected') this.#heard();
-		else this.#creates.failed(now);
+		if (failure === 'rejected') this.#gates.heard();
+		else this.#gates.failed(now);
 	}
 
 	ended(ticket: Ticket, now: number): void {
@@ -135,13 +129,11 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	observe(limits: Observed, now: number): void {
-		this.#headers.observe(limits, Math.max(0, this.#outstanding.unanswered - 1), now);
-		if (limits.retryAfterMs !== undefined) this.#backoff.told(limits.retryAfterMs, now);
+		this.#gates.observe(limits, this.#outstanding.unanswered, now);
 	}
 
 	observeRead(answered: boolean, now: number): void {
-		if (answered) this.#reads.answered();
-		else this.#reads.failed(now);
+		this.#gates.observeRead(answered, now);
 	}
 
 	told(slots: number): void {
@@ -149,7 +141,7 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	silence(now: number): number {
-		return this.#backoff.toldMs(now);
+		return this.#gates.silenceMs(now);
 	}
 
 	snapshot(): GovernorSnapshot {
@@ -157,7 +149,7 @@ export class AdaptiveGovernor implements Governor {
 			slots: this.#ceiling.allowed,
 			live: this.#outstanding.live,
 			pacePerSecond: this.#pacePerSecond(),
-			downSince: earlier(this.#creates.downSince, this.#reads.downSince),
+			downSince: this.#gates.downSince,
 			change: this.#change,
 		};
 	}
@@ -179,16 +171,12 @@ export class AdaptiveGovernor implements Governor {
 
 	/** Reasons to wait that hold for every start. */
 	#blocked(now: number): Waiting | undefined {
-		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
-		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
+		const gated = this.#gates.wait(now);
+		if (gated !== undefined) return gated;
 		const quota = this.#quotaUntil - now;
 		if (quota > 0) return waiting(quota, 'refused', 'the allowance of this account is used up');
-		const told = this.#backoff.waitMs(now);
-		if (told > 0) return waiting(told, 'refused', 'the provider asked to wait');
 		if (now < this.#pausedUntil) return waiting(this.#pausedUntil - now, 'refused', 'the provider refused');
-		const headers = this.#headers.waitMs(now);
-		if (headers > 0) return waiting(headers, 'headers', "the provider's rate limit leaves no more starts for now");
-		const alone = !this.#heardOnce || this.#creates.open || this.#backoff.active || this.#trial?.blocked === true;
+		const alone = this.#gates.oneAtATime || this.#trial?.blocked === true;
 		if (alone && this.#outstanding.unanswered > 0) {
 			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
@@ -251,7 +239,7 @@ export class AdaptiveGovernor implements Governor {
 			this.#evidence.refused(level, this.#rate.perSecond ?? 0);
 		}
 		if (this.#trial !== undefined) {
-			const verdict = this.#trial.refused(start.level, now, now + this.#backoff.waitMs(now));
+			const verdict = this.#trial.refused(start.level, now, now + this.#gates.backoffMs(now));
 			this.#decidedAt = now;
 			this.#conclude(verdict, now, start.level);
 			return;
@@ -263,7 +251,7 @@ export class AdaptiveGovernor implements Governor {
 		else if (this.#ceiling.known || this.#rate.known) this.#slotsRefused(start, now);
 		else {
 			this.#decidedAt = now;
-			this.#trial = new Trial(start.level, now, now + this.#backoff.waitMs(now), this.#options.random);
+			this.#trial = new Trial(start.level, now, now + this.#gates.backoffMs(now), this.#options.random);
 		}
 	}
 
@@ -321,11 +309,6 @@ export class AdaptiveGovernor implements Governor {
 	#blip(now: number): void {
 		const since = this.#evidence.blip(now);
 		if (since !== undefined) this.#rate.learnMeasured(1.25 * this.#log.between(since, now), now - since, now);
-	}
-
-	#heard(): void {
-		this.#heardOnce = true;
-		this.#creates.answered();
 	}
 
 	#pacePerSecond(): number | undefined {

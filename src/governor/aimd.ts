@@ -1,10 +1,8 @@
-import { Backoff } from './backoff.js';
-import { Breaker } from './breaker.js';
+import { Gates } from './gates.js';
 import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket } from './governor.js';
-import { HeaderGate } from './header-gate.js';
 import { Pace } from './pace.js';
 import { DEFAULT_SLOTS, Slots, type SlotsOptions } from './slots.js';
-import { earlier, type Waiting, waiting } from './waits.js';
+import { type Waiting, waiting } from './waits.js';
 
 export interface AimdOptions {
 	readonly slots?: Partial<SlotsOptions>;
@@ -27,22 +25,16 @@ interface Outstanding {
 export class AimdGovernor implements Governor {
 	readonly #slots: Slots;
 	readonly #pace: Pace | undefined;
-	readonly #headers = new HeaderGate();
-	readonly #backoff: Backoff;
-	/** Apart, because answered reads do not show that calls can be placed. */
-	readonly #creates = new Breaker();
-	readonly #reads = new Breaker();
+	readonly #gates: Gates;
 	readonly #outstanding = new Map<number, Outstanding>();
 	#issued = 0;
 	#unanswered = 0;
-	/** Whether the provider has answered any start. */
-	#answered = false;
 	#change: SlotChange | undefined;
 
 	constructor(options: AimdOptions) {
 		this.#slots = new Slots({ ...DEFAULT_SLOTS, ...options.slots });
 		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
-		this.#backoff = new Backoff(options.random);
+		this.#gates = new Gates(options.random);
 	}
 
 	admit(now: number): Admission {
@@ -51,25 +43,25 @@ export class AimdGovernor implements Governor {
 		const wait = this.#wait(live, now);
 		if (wait !== undefined) return wait;
 		this.#pace?.started(now);
-		this.#headers.started(now);
+		this.#gates.started(now);
 		return { ticket: this.#issue(now) };
 	}
 
 	accepted(ticket: Ticket): void {
 		const outstanding = this.#answer(ticket);
 		if (outstanding === undefined) return;
-		this.#heard();
-		this.#backoff.accepted(outstanding.startedAt);
+		this.#gates.heard();
+		this.#gates.taken(outstanding.startedAt);
 	}
 
 	refused(ticket: Ticket, now: number, refusal: Refused): void {
 		const live = this.#outstanding.size;
 		const outstanding = this.#free(ticket);
 		if (outstanding === undefined) return;
-		this.#heard();
-		this.#backoff.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
+		this.#gates.heard();
+		this.#gates.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
 		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
-			const quietFrom = now + this.#backoff.waitMs(now);
+			const quietFrom = now + this.#gates.backoffMs(now);
 			this.#changed(this.#slots.refused(ticket.epoch, live, quietFrom));
 		}
 	}
@@ -77,8 +69,8 @@ export class AimdGovernor implements Governor {
 	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
 		const outstanding = failure === 'in_doubt' ? this.#answer(ticket) : this.#free(ticket);
 		if (outstanding === undefined) return;
-		if (failure === 'rejected') this.#heard();
-		else this.#creates.failed(now);
+		if (failure === 'rejected') this.#gates.heard();
+		else this.#gates.failed(now);
 	}
 
 	ended(ticket: Ticket): void {
@@ -92,14 +84,11 @@ export class AimdGovernor implements Governor {
 	}
 
 	observe(limits: Observed, now: number): void {
-		// The start that this response answers still counts as unanswered here, but the provider has counted it.
-		this.#headers.observe(limits, Math.max(0, this.#unanswered - 1), now);
-		if (limits.retryAfterMs !== undefined) this.#backoff.told(limits.retryAfterMs, now);
+		this.#gates.observe(limits, this.#unanswered, now);
 	}
 
 	observeRead(answered: boolean, now: number): void {
-		if (answered) this.#reads.answered();
-		else this.#reads.failed(now);
+		this.#gates.observeRead(answered, now);
 	}
 
 	told(slots: number): void {
@@ -107,7 +96,7 @@ export class AimdGovernor implements Governor {
 	}
 
 	silence(now: number): number {
-		return this.#backoff.toldMs(now);
+		return this.#gates.silenceMs(now);
 	}
 
 	snapshot(): GovernorSnapshot {
@@ -115,22 +104,16 @@ export class AimdGovernor implements Governor {
 			slots: this.#slots.allowed,
 			live: this.#outstanding.size,
 			pacePerSecond: this.#pace?.perSecond,
-			downSince: earlier(this.#creates.downSince, this.#reads.downSince),
+			downSince: this.#gates.downSince,
 			change: this.#change,
 		};
 	}
 
 	/** The strictest reason to wait, or undefined. */
 	#wait(live: number, now: number): Waiting | undefined {
-		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
-		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
-		const refused = this.#backoff.waitMs(now);
-		if (refused > 0) return waiting(refused, 'refused', refusedWhy(this.#backoff.refusals));
-		const told = this.#headers.waitMs(now);
-		if (told > 0) return waiting(told, 'headers', "the provider's rate limit leaves no more starts for now");
-		// One at a time after a refusal or an outage, and at the very start: wrong credentials are met once, not five times.
-		const cautious = this.#backoff.active || this.#creates.open || !this.#answered;
-		if (cautious && this.#unanswered > 0) {
+		const gated = this.#gates.wait(now);
+		if (gated !== undefined) return gated;
+		if (this.#gates.oneAtATime && this.#unanswered > 0) {
 			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
 		if (live >= this.#slots.allowed) {
@@ -158,12 +141,6 @@ export class AimdGovernor implements Governor {
 		return outstanding;
 	}
 
-	/** The provider answered a start. */
-	#heard(): void {
-		this.#answered = true;
-		this.#creates.answered();
-	}
-
 	#free(ticket: Ticket): Outstanding | undefined {
 		const outstanding = this.#answer(ticket);
 		this.#outstanding.delete(ticket.id);
@@ -173,9 +150,4 @@ export class AimdGovernor implements Governor {
 	#changed(change: SlotChange | undefined): void {
 		if (change !== undefined) this.#change = change;
 	}
-}
-
-function refusedWhy(refusals: number): string {
-	if (refusals === 0) return 'the provider asked to wait';
-	return `the provider refused ${refusals === 1 ? 'once' : `${refusals} times`}`;
 }

@@ -9,8 +9,3 @@ export interface Waiting {
 export function waiting(waitMs: number, code: Wait['code'], text: string): Waiting {
 	return { waitMs, why: { code, text } };
 }
-
-/** The earlier of two moments, of which there may be none. */
-export function earlier(a: number | undefined, b: number | undefined): number | undefined {
-	return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-}
