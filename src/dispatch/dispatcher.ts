@@ -6,7 +6,7 @@
  *
  * It waits for whichever comes first: the time that the governor named, a call that ended, or a request to stop.
  */
-import type { Governor, SlotChange, Ticket, Wait } from '../governor/governor.js';
+import type { Governor, Ticket, Wait } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import type { OpenAttempt } from '../journal/state.js';
 import type { EventSink } from '../progress/events.js';
@@ -57,7 +57,6 @@ export class Dispatcher {
 	#stop: Stop | undefined;
 	#abandoned = false;
 	#used = 0;
-	#slotChange: SlotChange | undefined;
 
 	constructor(options: DispatcherOptions) {
 		this.#options = options;
@@ -113,7 +112,7 @@ export class Dispatcher {
 	/** One turn of the loop. @returns false when all work is done. */
 	async #step(): Promise<boolean> {
 		const { governor, work, clock, maxAttempts } = this.#options;
-		this.#followSlots();
+		this.#followLimits();
 		this.#checkTime();
 		if (this.#limitReached()) {
 			if (this.#pool.active > 0) await this.#wake.wait(LONGEST_NAP_MS);
@@ -145,15 +144,14 @@ export class Dispatcher {
 		return true;
 	}
 
-	/** Moves the pool with the governor's slots, and tells of every change. */
-	#followSlots(): void {
+	/** Moves the pool with the governor's slots, and tells of every change of a limit. */
+	#followLimits(): void {
 		const { governor, journal, clock, emit } = this.#options;
-		const { slots, change } = governor.snapshot(clock.monotonic());
-		this.#pool.resize(slots);
-		if (change === undefined || change === this.#slotChange) return;
-		this.#slotChange = change;
-		journal.append({ type: 'limit', at: clock.now(), ...change });
-		emit({ type: 'limit_changed', at: clock.now(), ...change });
+		this.#pool.resize(governor.snapshot(clock.monotonic()).slots);
+		for (const change of governor.changes()) {
+			journal.append({ type: 'limit', at: clock.now(), ...change });
+			emit({ type: 'limit_changed', at: clock.now(), ...change });
+		}
 	}
 
 	async #nap(waitMs: number, why: Wait): Promise<void> {

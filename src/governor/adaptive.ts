@@ -1,7 +1,7 @@
 import { Ceiling } from './ceiling.js';
 import { Evidence } from './evidence.js';
 import { Gates } from './gates.js';
-import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket } from './governor.js';
+import type { Admission, Governor, GovernorSnapshot, Learned, LimitChange, Observed, Refused, Ticket } from './governor.js';
 import { LearnedRate } from './learned-rate.js';
 import { Outstanding, type Purpose, type Start } from './outstanding.js';
 import { Pace } from './pace.js';
@@ -45,7 +45,7 @@ export class AdaptiveGovernor implements Governor {
 	#quotaUntil = Number.NEGATIVE_INFINITY;
 	/** Answers to starts made before this moment tell nothing new. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
-	#change: SlotChange | undefined;
+	#changes: LimitChange[] = [];
 
 	constructor(options: AdaptiveOptions) {
 		this.#options = options;
@@ -140,6 +140,14 @@ export class AdaptiveGovernor implements Governor {
 		this.#changing(`the provider tells a limit of ${slots}`, () => this.#ceiling.told(slots));
 	}
 
+	share(): void {}
+
+	learned(): Learned {
+		return { ceiling: undefined, pacePerSecond: this.#rate.perSecond, proven: this.#ceiling.proven };
+	}
+
+	restore(): void {}
+
 	silence(now: number): number {
 		return this.#gates.silenceMs(now);
 	}
@@ -150,8 +158,13 @@ export class AdaptiveGovernor implements Governor {
 			live: this.#outstanding.live,
 			pacePerSecond: this.#pacePerSecond(),
 			downSince: this.#gates.downSince,
-			change: this.#change,
 		};
+	}
+
+	changes(): readonly LimitChange[] {
+		const changes = this.#changes;
+		this.#changes = [];
+		return changes;
 	}
 
 	#learnFromTaken(start: Start, level: number, now: number): void {
@@ -322,7 +335,7 @@ export class AdaptiveGovernor implements Governor {
 		const from = this.#ceiling.allowed;
 		change();
 		const to = this.#ceiling.allowed;
-		if (from !== to) this.#change = { from, to, why };
+		if (from !== to) this.#changes.push({ what: 'slots', from, to, why });
 	}
 }
 

@@ -1,5 +1,5 @@
 import { Gates } from './gates.js';
-import type { Admission, Governor, GovernorSnapshot, Observed, Refused, SlotChange, Ticket } from './governor.js';
+import type { Admission, Governor, GovernorSnapshot, Learned, LimitChange, Observed, Refused, Share, Ticket } from './governor.js';
 import { Pace } from './pace.js';
 import { DEFAULT_SLOTS, Slots, type SlotsOptions } from './slots.js';
 import { type Waiting, waiting } from './waits.js';
@@ -29,7 +29,8 @@ export class AimdGovernor implements Governor {
 	readonly #outstanding = new Map<number, Outstanding>();
 	#issued = 0;
 	#unanswered = 0;
-	#change: SlotChange | undefined;
+	#changes: LimitChange[] = [];
+	#share: Share | undefined;
 
 	constructor(options: AimdOptions) {
 		this.#slots = new Slots({ ...DEFAULT_SLOTS, ...options.slots });
@@ -95,18 +96,39 @@ export class AimdGovernor implements Governor {
 		this.#changed(this.#slots.told(slots));
 	}
 
+	share(share: Share): void {
+		this.#share = share;
+	}
+
+	learned(): Learned {
+		return { ceiling: this.#slots.allowed, pacePerSecond: this.#pace?.perSecond, proven: this.#slots.allowed };
+	}
+
+	restore({ ceiling }: Learned): void {
+		if (ceiling !== undefined) this.#changed(this.#slots.resume(ceiling));
+	}
+
 	silence(now: number): number {
 		return this.#gates.silenceMs(now);
 	}
 
 	snapshot(): GovernorSnapshot {
 		return {
-			slots: this.#slots.allowed,
+			slots: this.#allowed,
 			live: this.#outstanding.size,
 			pacePerSecond: this.#pace?.perSecond,
 			downSince: this.#gates.downSince,
-			change: this.#change,
 		};
+	}
+
+	changes(): readonly LimitChange[] {
+		const changes = this.#changes;
+		this.#changes = [];
+		return changes;
+	}
+
+	get #allowed(): number {
+		return Math.min(this.#slots.allowed, this.#share?.slots ?? Number.POSITIVE_INFINITY);
 	}
 
 	/** The strictest reason to wait, or undefined. */
@@ -116,8 +138,8 @@ export class AimdGovernor implements Governor {
 		if (this.#gates.oneAtATime && this.#unanswered > 0) {
 			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
-		if (live >= this.#slots.allowed) {
-			return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#slots.allowed} slots are in use`);
+		if (live >= this.#allowed) {
+			return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#allowed} slots are in use`);
 		}
 		const pace = this.#pace?.waitMs(now) ?? 0;
 		if (pace > 0) return waiting(pace, 'pace', `${this.#pace?.perSecond ?? 0} starts per second at most`);
@@ -147,7 +169,7 @@ export class AimdGovernor implements Governor {
 		return outstanding;
 	}
 
-	#changed(change: SlotChange | undefined): void {
-		if (change !== undefined) this.#change = change;
+	#changed(change: LimitChange | undefined): void {
+		if (change !== undefined) this.#changes.push(change);
 	}
 }

@@ -22,11 +22,19 @@ export interface Governor {
 	observe(limits: Observed, now: number): void;
 	/** A request that starts no call failed, or was answered again after failures. */
 	observeRead(answered: boolean, now: number): void;
-	/** The provider told how many live calls it allows. */
+	/** The provider told how many live calls it allows to this account, those of others taken off. */
 	told(slots: number, now: number): void;
+	/** What other dialers on the same account leave to this one, from now on. */
+	share(share: Share, now: number): void;
+	/** What has been found out about the account's limits, for the next campaign or for other dialers. */
+	learned(now: number): Learned;
+	/** Begins with what was found out before. */
+	restore(learned: Learned, now: number): void;
 	/** ms for which no request of any kind may be sent. */
 	silence(now: number): number;
 	snapshot(now: number): GovernorSnapshot;
+	/** Changes of the limits since this was asked last, in their order. */
+	changes(): readonly LimitChange[];
 }
 
 export type Admission =
@@ -36,7 +44,7 @@ export type Admission =
 
 /** Why no call is started, for people: a code that stays the same while the cause does, and a sentence. */
 export interface Wait {
-	readonly code: 'slots' | 'pace' | 'refused' | 'headers' | 'unreachable' | 'trial';
+	readonly code: 'slots' | 'pace' | 'refused' | 'headers' | 'unreachable' | 'trial' | 'quota';
 	readonly text: string;
 }
 
@@ -54,27 +62,78 @@ export interface Refused {
 
 /** Limits told by a response, relative to its arrival. */
 export interface Observed {
-	readonly limit?: number;
-	readonly remaining?: number;
-	readonly resetMs?: number;
+	/** Every rate policy that it tells of; a provider may have several at once. */
+	readonly rates?: readonly ObservedRate[];
+	/** ms that the provider asks to wait. */
 	readonly retryAfterMs?: number;
+	/** Live calls. */
+	readonly slots?: ObservedSlots;
+}
+
+/** What a response tells of one rate policy. */
+export interface ObservedRate {
+	/** Tells one policy of a provider from another; empty where there is only one. */
+	readonly policy: string;
+	/** Starts allowed in the window. */
+	readonly limit?: number;
+	/** Starts left in the window. */
+	readonly remaining?: number;
+	/** ms until the window opens again. */
+	readonly resetMs?: number;
+	/** Length of the window, ms. */
+	readonly windowMs?: number;
+}
+
+export interface ObservedSlots {
+	/** Live calls allowed, those of others included. */
+	readonly limit?: number;
+	/** Calls that may still be started. */
+	readonly remaining?: number;
+}
+
+/** What other dialers on the same account leave to one. */
+export interface Share {
+	/** Live calls of the others, those of dead ones that may still be up included. */
+	readonly othersLive: number;
+	/** Live calls that this one may have at most; Infinity while no ceiling is known. */
+	readonly slots: number;
+	/** Part of the account's pace, 0..1. */
+	readonly pace: number;
+	/** Whether it is this one's turn to look for more capacity. */
+	readonly mayProbe: boolean;
+}
+
+/** What a governor knows of an account's limits; of the account, not of its own share. */
+export interface Learned {
+	/** Live calls; undefined: no ceiling was found. */
+	readonly ceiling?: number | undefined;
+	/** Call starts per second; undefined: no limit was found. */
+	readonly pacePerSecond?: number | undefined;
+	/** The window of that pace, ms. */
+	readonly windowMs?: number | undefined;
+	/** Most live calls that were taken lately. */
+	readonly proven: number;
 }
 
 export interface GovernorSnapshot {
-	/** Live calls allowed. */
+	/** Live calls allowed just now. */
 	readonly slots: number;
 	/** Slots in use: live, unanswered and doubtful calls. */
 	readonly live: number;
-	/** Starts per second allowed by the configured pace; undefined when there is none. */
+	/** Starts per second allowed, configured or found out; undefined when there is no such limit. */
 	readonly pacePerSecond: number | undefined;
 	/** Monotonic ms since which the provider has not answered; undefined when it does. */
 	readonly downSince: number | undefined;
-	/** The last change of the slots. */
-	readonly change: SlotChange | undefined;
 }
 
-export interface SlotChange {
-	readonly from: number;
-	readonly to: number;
+/** A limit moved. */
+export interface LimitChange {
+	/** Live calls, or call starts per second. */
+	readonly what: 'slots' | 'pace';
+	/** Undefined: none was known. */
+	readonly from: number | undefined;
+	/** Undefined: it was given up. */
+	readonly to: number | undefined;
+	/** For people: "refused at 11 live calls: ceiling 10, next try in 60 s". */
 	readonly why: string;
 }

@@ -1,4 +1,4 @@
-import type { Observed } from './governor.js';
+import type { ObservedRate } from './governor.js';
 
 /** Added to a reset: the provider's clock and ours do not tick together. */
 const GRACE_MS = 60;
@@ -13,7 +13,7 @@ export class HeaderGate {
 	#next = Number.NEGATIVE_INFINITY;
 
 	/** `unanswered`: starts sent and not answered, which the response could not have counted. */
-	observe(observed: Observed, unanswered: number, now: number): void {
+	observe(observed: ObservedRate, unanswered: number, now: number): void {
 		if (observed.remaining === undefined || observed.resetMs === undefined) return;
 		const resetAt = now + observed.resetMs;
 		const left = observed.remaining - unanswered;

@@ -1,4 +1,4 @@
-import type { SlotChange } from './governor.js';
+import type { LimitChange } from './governor.js';
 
 /** The textbook's constants; sources in the fields' comments. */
 export interface SlotsOptions {
@@ -43,7 +43,7 @@ export class Slots {
 	}
 
 	/** Called whenever a start is considered with `live` calls: grows when the quiet period is over. */
-	consider(live: number, now: number): SlotChange | undefined {
+	consider(live: number, now: number): LimitChange | undefined {
 		this.#quietSince ??= now;
 		if (live >= this.#slots) this.#wereFull = true;
 		if (!this.#wereFull || now - this.#quietSince < this.#options.quietMs) return undefined;
@@ -59,7 +59,7 @@ export class Slots {
 	 * A start of `epoch` was refused with `live` calls, itself included. Quiet counts from `quietFrom`, the end of the
 	 * wait that follows: while nothing may be started, silence proves nothing.
 	 */
-	refused(epoch: number, live: number, quietFrom: number): SlotChange | undefined {
+	refused(epoch: number, live: number, quietFrom: number): LimitChange | undefined {
 		this.#quietSince = quietFrom;
 		this.#wereFull = false;
 		if (epoch < this.#epoch) return undefined;
@@ -68,15 +68,20 @@ export class Slots {
 		return this.#set(Math.floor(proven * this.#options.decrease), `refused at ${live} live calls`);
 	}
 
+	/** An earlier run ended with so many. */
+	resume(slots: number): LimitChange | undefined {
+		return this.#set(slots, `an earlier run ended with ${slots}`);
+	}
+
 	/** The provider told its limit: no need to climb there, and never above it. */
-	told(limit: number): SlotChange | undefined {
+	told(limit: number): LimitChange | undefined {
 		this.#max = Math.max(1, Math.min(this.#options.max, limit));
 		return this.#set(this.#max, `the provider tells a limit of ${limit}`);
 	}
 
-	#set(wanted: number, why: string): SlotChange | undefined {
+	#set(wanted: number, why: string): LimitChange | undefined {
 		const from = this.#slots;
 		this.#slots = Math.min(Math.max(1, Math.floor(wanted)), this.#max);
-		return this.#slots === from ? undefined : { from, to: this.#slots, why };
+		return this.#slots === from ? undefined : { what: 'slots', from, to: this.#slots, why };
 	}
 }

@@ -105,12 +105,15 @@ export interface EndedRecord {
 	readonly result: ContactResult;
 }
 
-/** The number of slots changed. */
+/** A limit moved: live calls, or call starts per second. */
 interface LimitRecord {
 	readonly type: 'limit';
 	readonly at: number;
-	readonly from: number;
-	readonly to: number;
+	readonly what: 'slots' | 'pace';
+	/** Absent: none was known. */
+	readonly from?: number | undefined;
+	/** Absent: it was given up. */
+	readonly to?: number | undefined;
 	readonly why: string;
 }
 

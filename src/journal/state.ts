@@ -114,7 +114,7 @@ export class CampaignState {
 				this.runEnded = record.why;
 				return;
 			case 'limit':
-				this.limit = { slots: record.to, why: record.why, at: record.at };
+				if (record.what === 'slots' && record.to !== undefined) this.limit = { slots: record.to, why: record.why, at: record.at };
 				return;
 			case 'intent':
 				this.attempts += 1;

@@ -100,7 +100,7 @@ export class CampaignBoard {
 				this.#contactSettled(event);
 				break;
 			case 'limit_changed':
-				this.#slots = event.to;
+				if (event.what === 'slots' && event.to !== undefined) this.#slots = event.to;
 				break;
 			case 'waiting':
 				this.#waiting(event);

@@ -80,7 +80,12 @@ const eventLine = z.discriminatedUnion('type', [
 		status: z.enum(['completed', 'placed', 'failed']),
 		outcome: z.string().optional(),
 	}),
-	described('limit_changed', 'The number of slots changed.', { from: count, to: count, why: z.string() }),
+	described('limit_changed', 'A limit moved.', {
+		what: z.enum(['slots', 'pace']).describe('Live calls, or call starts per second.'),
+		from: z.number().optional().describe('Absent when none was known.'),
+		to: z.number().optional().describe('Absent when it was given up.'),
+		why: z.string(),
+	}),
 	described('waiting', 'No call can be started now; with code `none`: starts go on.', {
 		code: z.string(),
 		why: z.string(),

@@ -124,8 +124,12 @@ export interface ContactSettled {
 export interface LimitChanged {
 	readonly type: 'limit_changed';
 	readonly at: number;
-	readonly from: number;
-	readonly to: number;
+	/** Live calls, or call starts per second. */
+	readonly what: 'slots' | 'pace';
+	/** Absent: none was known. */
+	readonly from?: number | undefined;
+	/** Absent: it was given up. */
+	readonly to?: number | undefined;
 	readonly why: string;
 }
 

@@ -39,7 +39,7 @@ export class Notices {
 
 	#limit(event: LimitChanged): string | undefined {
 		const from = this.#grownFrom ?? event.from;
-		if (event.to < event.from) {
+		if (event.from === undefined || event.to === undefined || event.to < event.from) {
 			this.#grownFrom = undefined;
 			return eventText(event);
 		}

@@ -93,16 +93,32 @@ export interface Concurrency {
 	readonly live: number;
 }
 
-/** What one response tells of a rate limit; times relative to its arrival. */
+/** What one response tells of limits; times relative to its arrival. */
 export interface ObservedLimits {
-	/** Calls allowed in the window. */
+	/** Every rate policy that it tells of. */
+	readonly rates?: readonly ObservedRate[];
+	/** ms that the provider asks to wait. */
+	readonly retryAfterMs?: number;
+	/** Live calls. */
+	readonly slots?: {
+		/** Allowed, those of others included. */
+		readonly limit?: number;
+		/** That may still be started. */
+		readonly remaining?: number;
+	};
+}
+
+export interface ObservedRate {
+	/** Tells one policy of a provider from another; empty where there is only one. */
+	readonly policy: string;
+	/** Starts allowed in the window. */
 	readonly limit?: number;
-	/** Calls left in the window. */
+	/** Starts left in the window. */
 	readonly remaining?: number;
 	/** ms until the window opens again. */
 	readonly resetMs?: number;
-	/** ms that the provider asks to wait. */
-	readonly retryAfterMs?: number;
+	/** Length of the window, ms. */
+	readonly windowMs?: number;
 }
 
 export interface ProviderDefaults {

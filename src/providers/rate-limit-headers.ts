@@ -19,13 +19,21 @@ export function readRateLimitHeaders({ headers, receivedAt }: HttpResponse): Obs
 	const retryAfter = headers['retry-after'];
 	if (limit === undefined && remaining === undefined && reset === undefined && retryAfter === undefined) return {};
 	const serverNow = parseDate(headers.date) ?? receivedAt;
-	const limits = {
+	const rate = known({
+		policy: '',
 		limit: parseCount(limit),
 		remaining: parseCount(remaining),
 		resetMs: parseReset(reset, serverNow),
-		retryAfterMs: parseRetryAfter(retryAfter, serverNow),
+	});
+	const retryAfterMs = parseRetryAfter(retryAfter, serverNow);
+	return {
+		...(Object.keys(rate).length === 1 ? {} : { rates: [rate] }),
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	};
-	return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
+function known<T extends object>(values: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** Seconds as digits, or one of the three date forms that HTTP allows; ms from `serverNow`, never negative. */
