@@ -7,7 +7,7 @@ import type { Scenario } from '../../src/mock/scenario-schema.js';
 import { parseDuration } from '../../src/runtime/duration.js';
 
 /** From the checkout's root, where every script of the package runs. */
-const FOLDER = resolve('test/scenarios/data');
+const FOLDER = resolve('fixtures/scenarios/governor');
 
 const duration = z.string().transform((text, context) => {
 	const ms = parseDuration(text);
