@@ -88,7 +88,8 @@ export class Attempts {
 			this.#notPlaced(running, held);
 			return false;
 		}
-		this.#emit({ type: 'attempt_started', attempt, contact, live: governor.snapshot(clock.monotonic()).live });
+		const { live, slots } = governor.snapshot(clock.monotonic());
+		this.#emit({ type: 'attempt_started', attempt, contact, live, slots });
 		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
 		const reaction = this.#react(running, sent);
 		this.#context.answered();

@@ -34,7 +34,12 @@ const eventLine = z.discriminatedUnion('type', [
 		status: z.enum(['invalid', 'duplicate']),
 		reason: z.string(),
 	}),
-	described('attempt_started', 'A request that may ring a phone leaves.', { attempt, contact, live: count }),
+	described('attempt_started', 'A request that may ring a phone leaves.', {
+		attempt,
+		contact,
+		live: count.describe("Slots in use, this attempt's included."),
+		slots: count.describe('Slots allowed just now.'),
+	}),
 	described('call_accepted', 'The provider took the call.', {
 		attempt,
 		contact,

@@ -53,7 +53,10 @@ interface AttemptStarted {
 	readonly at: number;
 	readonly attempt: string;
 	readonly contact: string;
+	/** Slots in use, this attempt's included. */
 	readonly live: number;
+	/** Slots allowed just now. */
+	readonly slots: number;
 }
 
 export interface CallAccepted {
