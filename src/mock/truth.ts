@@ -22,16 +22,19 @@ export interface Truth {
 	readonly rejected: number;
 	/** Faults that struck, by kind; `outage` counts connections and requests cut off. */
 	readonly faults: Readonly<Record<string, number>>;
+	/** Calls that hold a slot. */
 	readonly live: number;
 	readonly livePeak: number;
-	/** Create requests refused because all slots were taken. */
+	/** Create requests refused because all slots were taken, or in the penalty for that. */
 	readonly overshoot: number;
 	readonly reads: Readonly<Record<ReadKind, number>>;
 	/**
-	 * Requests of any kind that arrived while a `Retry-After` was running that had been sent before. One that was on its
-	 * way already counts too: the mock cannot tell.
+	 * Requests of any kind sent before the end of a `Retry-After` that the client had been told. Over a real socket one that
+	 * was on its way already counts too: the server cannot tell.
 	 */
 	readonly violations: number;
+	/** Requests of any kind turned away for a penalty that ran; create requests stand among the refused ones too. */
+	readonly penalized: number;
 	readonly startedAt: number;
 	readonly firstCreateAt: number | null;
 	readonly lastCreateAt: number | null;
@@ -57,6 +60,7 @@ export class TruthBook {
 	#creates = 0;
 	#rejected = 0;
 	#violations = 0;
+	#penalized = 0;
 	#firstCreateAt: number | null = null;
 	#lastCreateAt: number | null = null;
 
@@ -90,6 +94,10 @@ export class TruthBook {
 		this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
 	}
 
+	penalized(): void {
+		this.#penalized += 1;
+	}
+
 	violated(): void {
 		this.#violations += 1;
 	}
@@ -118,6 +126,7 @@ export class TruthBook {
 			overshoot: this.#refused.slots,
 			reads: { ...this.#reads },
 			violations: this.#violations,
+			penalized: this.#penalized,
 			startedAt: this.#startedAt,
 			firstCreateAt: this.#firstCreateAt,
 			lastCreateAt: this.#lastCreateAt,

@@ -56,6 +56,7 @@ test('a fresh mock has nothing to tell but its start', async () => {
 		overshoot: 0,
 		reads: { get: 0, list: 0, concurrency: 0 },
 		violations: 0,
+		penalized: 0,
 		startedAt: clock.now(),
 		firstCreateAt: null,
 		lastCreateAt: null,

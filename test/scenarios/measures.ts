@@ -89,7 +89,7 @@ export class Meter {
 	accepted(now: number, freedAt: number): void {
 		this.#started(now);
 		this.#accepted += 1;
-		this.#live.add({ endedAt: freedAt });
+		this.#live.add({ freedAt });
 		this.#peakLive = Math.max(this.#peakLive, this.#live.count);
 		if (this.#options.allowance.unit === 'starts') this.#usedInSecond += 1;
 	}
@@ -141,7 +141,7 @@ export class Meter {
 		const { unit, slotsAt } = this.#options.allowance;
 		while (this.#at < now) {
 			const secondEnd = (this.#second + 1) * 1_000;
-			const end = Math.max(this.#at, Math.min(now, secondEnd, this.#live.nextEnd ?? now));
+			const end = Math.max(this.#at, Math.min(now, secondEnd, this.#live.nextFreed ?? now));
 			if (unit === 'slot-ms') {
 				this.#usedInSecond += Math.min(this.#live.count, slotsAt(this.#second * 1_000)) * (end - this.#at);
 			}

@@ -22,6 +22,8 @@ export type GovernorFactory = (random: Random, pacePerSecond: number | undefined
 export interface VirtualRun extends Measures {
 	/** Numbers rung more than once. */
 	readonly rungTwice: number;
+	/** Requests of any kind sent before the end of a wait that the provider had told. */
+	readonly violations: number;
 	/**
 	 * Slots that the governor allowed itself when the backlog arrived, over the most calls that had ever been live; NaN
 	 * without such a moment.
@@ -78,8 +80,8 @@ export async function runVirtualCampaign({
 		(error: unknown) => stopAt(messageOf(error)),
 	);
 	await clock.advance(campaign.duration);
-	const { duplicates } = mock.truthSummary(clock.now());
-	return { ...meter.measures(campaign.duration), rungTwice: duplicates.length, unproven, stopped };
+	const { duplicates, violations } = mock.truthSummary(clock.now());
+	return { ...meter.measures(campaign.duration), rungTwice: duplicates.length, violations, unproven, stopped };
 }
 
 interface Parts extends Omit<VirtualCampaign, 'governor'> {
@@ -103,7 +105,7 @@ function wire(parts: Parts): () => Promise<Stop | undefined> {
 		watcher: {
 			created(call, refused) {
 				const now = clock.monotonic();
-				if (call !== undefined) meter.accepted(now, call.endedAt - startedAt);
+				if (call !== undefined) meter.accepted(now, call.freedAt - startedAt);
 				else if (refused) meter.refused(now);
 				else meter.failed(now);
 			},

@@ -28,6 +28,8 @@ const CREATE_PATH = '/v2/create-phone-call';
 export class VirtualHttp implements HttpClient {
 	readonly #options: VirtualHttpOptions;
 	readonly #startedAt: number;
+	/** Epoch ms before which the provider asked to send nothing, as far as the answers that came tell. */
+	#silentUntil = 0;
 
 	constructor(options: VirtualHttpOptions) {
 		this.#options = options;
@@ -37,6 +39,7 @@ export class VirtualHttp implements HttpClient {
 	async send(request: HttpRequest, timeoutMs: number): Promise<HttpResult> {
 		const { mock, scenario, clock, latency, random } = this.#options;
 		const sentAt = clock.monotonic();
+		if (clock.now() < this.#silentUntil) mock.violated();
 		const wayMs = (latency.min + (latency.max - latency.min) * random()) / 2;
 		await sleep(clock, wayMs);
 		if (isOutage(scenario.faults, clock.now() - this.#startedAt)) {
@@ -49,8 +52,8 @@ export class VirtualHttp implements HttpClient {
 			return { ok: false, failure: { sent: true, why: 'no answer in time' } };
 		}
 		if (answer.delayMs > 0) await sleep(clock, answer.delayMs);
-		if (answer.act !== 'reset' && answer.holdUntil !== undefined) mock.held(answer.holdUntil);
 		await sleep(clock, wayMs);
+		if (answer.act !== 'reset') this.#silentUntil = Math.max(this.#silentUntil, answer.holdUntil ?? 0);
 		if (answer.act !== 'reply') return { ok: false, failure: { sent: true, why: 'the connection broke' } };
 		const { status, body } = answer.reply;
 		const headers = answer.headers ?? {};
