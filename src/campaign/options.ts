@@ -1,3 +1,4 @@
+import type { BridgeLimits } from '../governor/bridged.js';
 import type { EventSink } from '../progress/events.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
@@ -30,6 +31,10 @@ export interface CampaignOptions {
 	/** Call starts per second at most, and where that figure comes from, for people. */
 	readonly pacePerSecond: number;
 	readonly paceSource: string;
+	/** Call starts per second of each caller number at most. */
+	readonly perCallerPerSecond?: number | undefined;
+	/** What the carrier behind the provider allows, where it is known. */
+	readonly bridge?: BridgeLimits | undefined;
 	/** Longest wait for the answer to a create request, ms. */
 	readonly timeoutMs: number;
 	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */

@@ -6,6 +6,8 @@ import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
 import { AdaptiveGovernor } from '../governor/adaptive.js';
 import { AimdGovernor } from '../governor/aimd.js';
+import { BridgedGovernor } from '../governor/bridged.js';
+import { CallerPace } from '../governor/caller-pace.js';
 import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import { createHttpClient, type HttpClient } from '../providers/http.js';
@@ -57,7 +59,7 @@ export class Run {
 			work: this.#lanes(),
 			clock,
 			emit,
-			nextFrom: inTurn(options.from),
+			callers: new CallerPace(options.from, options.perCallerPerSecond),
 			until: options.until,
 			timeoutMs: options.timeoutMs,
 			settlingMs: options.settlingMs,
@@ -96,6 +98,7 @@ export class Run {
 		const host = this.#host;
 		const { table, journal, begun } = this.#parts;
 		const { completed, placed, failed } = journal.state.settled;
+		const { slots, pacePerSecond } = this.#governor.snapshot(host.clock.monotonic());
 		host.emit({
 			type: 'campaign_started',
 			at: host.clock.now(),
@@ -107,8 +110,8 @@ export class Run {
 			todo: Math.max(0, table.counts.callable - completed - placed - failed),
 			skipped: table.counts.invalid + table.counts.duplicate,
 			adopted: begun.size,
-			slots: this.#governor.snapshot(host.clock.monotonic()).slots,
-			pacePerSecond: options.pacePerSecond,
+			slots,
+			...(pacePerSecond === undefined ? {} : { pacePerSecond }),
 		});
 	}
 
@@ -131,14 +134,10 @@ export class Run {
 }
 
 function governorOf(options: CampaignOptions, random: Random): Governor {
-	const { limiter, concurrency: start, maxConcurrency: max, pacePerSecond } = options;
-	return limiter === 'aimd'
-		? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
-		: new AdaptiveGovernor({ start, max, pacePerSecond, random });
-}
-
-/** Each of `values` in turn, over and over. */
-function inTurn(values: readonly string[]): () => string {
-	let next = 0;
-	return () => values[next++ % values.length] ?? '';
+	const { limiter, concurrency: start, maxConcurrency: max, pacePerSecond, bridge } = options;
+	const governor =
+		limiter === 'aimd'
+			? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
+			: new AdaptiveGovernor({ start, max, pacePerSecond, random });
+	return bridge === undefined ? governor : new BridgedGovernor(governor, bridge);
 }

@@ -47,6 +47,8 @@ export function runOptions(given: {
 		maxConcurrency,
 		pacePerSecond: settings.rate ?? defaults.pacePerSecond,
 		paceSource: settings.rate === undefined ? defaults.paceSource : '--rate',
+		perCallerPerSecond: settings.ratePerCaller ?? defaults.perCallerPerSecond,
+		bridge: settings.bridge,
 		timeoutMs: settings.timeout ?? defaults.timeoutMs,
 		settlingMs: settings.settle ?? defaults.settlingMs,
 		giveUpAfterMs: settings.giveUpAfter ?? DEFAULT_GIVE_UP_MS,

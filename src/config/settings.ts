@@ -15,6 +15,8 @@ export const SETTING_TYPES = {
 	concurrency: types.count(1),
 	maxConcurrency: types.count(1),
 	rate: types.rate,
+	ratePerCaller: types.rate,
+	bridge: types.bridge,
 	until: types.until,
 	limiter: types.limiter,
 	limit: types.count(1),
