@@ -112,10 +112,14 @@ function datasync(descriptor: number): Promise<void> {
 
 /**
  * Replaces the file at `path` in one step: a reader sees the old content or the new one, never half of it, also after a
- * loss of power. `write` is given a function that adds text; when it throws, the old file stays.
+ * loss of power if `durable`. `write` is given a function that adds text; when it throws, the old file stays.
  * @throws DiskError
  */
-export async function replaceFile(path: string, write: (add: (text: string) => void) => Promise<void>): Promise<void> {
+export async function replaceFile(
+	path: string,
+	write: (add: (text: string) => void) => Promise<void>,
+	{ durable = true } = {},
+): Promise<void> {
 	const temporary = `${path}.tmp`;
 	let descriptor: number | undefined;
 	let buffered = '';
@@ -131,11 +135,11 @@ export async function replaceFile(path: string, write: (add: (text: string) => v
 			if (buffered.length > 65_536) flush();
 		});
 		flush();
-		fsyncSync(opened);
+		if (durable) fsyncSync(opened);
 		closeSync(opened);
 		descriptor = undefined;
 		renameSync(temporary, path);
-		syncDirectory(path);
+		if (durable) syncDirectory(path);
 	} catch (error) {
 		if (descriptor !== undefined) closeSync(descriptor);
 		removeIfThere(temporary);
