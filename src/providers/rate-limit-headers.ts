@@ -18,7 +18,8 @@ export function readRateLimitHeaders({ headers, receivedAt }: HttpResponse): Obs
 	const serverNow = parseHttpDate(headers.date ?? '') ?? receivedAt;
 	const ietf = readIetfRateLimit(headers, serverNow);
 	const concurrent = readXConcurrent(headers);
-	const rates = [...ietf.rates, ...readXRateLimit(headers, serverNow)].slice(0, MOST_POLICIES);
+	const told = [...ietf.rates, ...readXRateLimit(headers, serverNow)].map((rate) => [rate.policy, rate] as const);
+	const rates = [...new Map(told).values()].slice(0, MOST_POLICIES);
 	const slots = known({
 		limit: least(ietf.slots.limit, concurrent.limit),
 		remaining: least(ietf.slots.remaining, concurrent.remaining),
