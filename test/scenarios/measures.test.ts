@@ -34,7 +34,24 @@ test('calls beyond a limit that fell use no more than all of it', () => {
 	expect(use).toBeCloseTo(1, 4);
 	expect(overshoot).toBe(2);
 	expect(refusedAfterChange).toEqual([2]);
-	expect(t90AfterChange).toEqual([60]);
+	expect(t90AfterChange).toEqual([10]);
+});
+
+test('after a change the use counts that lies wholly after it', () => {
+	const slots = [
+		{ at: '0s', slots: 1 },
+		{ at: '1m', slots: 2 },
+	];
+	const measured = meter({ slots }, [MINUTE]);
+	measured.accepted(0, 10 * MINUTE);
+	measured.accepted(MINUTE + 20_000, 10 * MINUTE);
+	expect(measured.measures(5 * MINUTE).t90AfterChange).toEqual([28]);
+});
+
+test('slots that others take are not there to be used', () => {
+	const measured = meter({ slots: 3, outside: { min: 1, max: 1, period: '1m' } });
+	measured.accepted(0, MINUTE);
+	expect(measured.measures(MINUTE).use).toBeCloseTo(1 / 2, 9);
 });
 
 test('of a rate the use is what was accepted of what its mean allows', () => {

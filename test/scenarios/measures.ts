@@ -18,9 +18,9 @@ export interface Measures {
 	readonly t90: number;
 	/** Most calls beyond the limit that a start would have made, had it been taken. */
 	readonly overshoot: number;
-	/** Refusals in the five minutes after each change of the provider's limit, or of the backlog. */
+	/** Refusals in the five minutes after each change of the provider's limit, of the backlog or of who dials. */
 	readonly refusedAfterChange: readonly number[];
-	/** As `t90`, from each change on. */
+	/** From each change on, when the use of the last 10 s (or window) that lie after it first reached 90 %. */
 	readonly t90AfterChange: readonly number[];
 }
 
@@ -46,6 +46,8 @@ interface Sum {
 
 const MINUTE_MS = 60_000;
 const AFTER_CHANGE_MS = 300_000;
+/** Over which the use after a change is taken: calls that were up before it must not hide how it is dealt with. */
+const AFTER_CHANGE_TRAIL_MS = 10_000;
 const REACHED = 0.9;
 
 /**
@@ -56,6 +58,7 @@ export class Meter {
 	readonly #options: MeterOptions;
 	readonly #live = new LiveCalls();
 	readonly #trail: Trail;
+	readonly #shortTrail: Trail;
 	readonly #total: Sum = { used: 0, allowed: 0 };
 	readonly #late: Sum = { used: 0, allowed: 0 };
 	readonly #changes: Change[];
@@ -76,7 +79,9 @@ export class Meter {
 
 	constructor(options: MeterOptions) {
 		this.#options = options;
-		this.#trail = new Trail(Math.max(MINUTE_MS, options.allowance.windowMs) / 1_000);
+		const { windowMs } = options.allowance;
+		this.#trail = new Trail(Math.max(MINUTE_MS, windowMs) / 1_000);
+		this.#shortTrail = new Trail(Math.max(AFTER_CHANGE_TRAIL_MS, windowMs) / 1_000);
 		this.#changes = options.changesMs.map((at) => ({ at, refused: 0, t90: Number.POSITIVE_INFINITY }));
 	}
 
@@ -157,16 +162,17 @@ export class Meter {
 		add(this.#total, used, allowed);
 		if (this.#second * 1_000 >= this.#options.lateFromMs) add(this.#late, used, allowed);
 		this.#trail.add(used, allowed);
+		this.#shortTrail.add(used, allowed);
 		this.#second += 1;
 		this.#usedInSecond = 0;
-		if (this.#trail.isFull && share(this.#trail.sum) >= REACHED) this.#reached();
+		if (this.#trail.hasReached) this.#t90 = Math.min(this.#t90, this.#second);
+		if (this.#shortTrail.hasReached) this.#reachedAfterChange();
 	}
 
-	#reached(): void {
-		this.#t90 = Math.min(this.#t90, this.#second);
+	#reachedAfterChange(): void {
 		for (const change of this.#changes) {
 			const since = this.#second - change.at / 1_000;
-			if (since >= this.#trail.seconds) change.t90 = Math.min(change.t90, since);
+			if (since >= this.#shortTrail.seconds) change.t90 = Math.min(change.t90, since);
 		}
 	}
 }
@@ -174,7 +180,7 @@ export class Meter {
 /** Use and allowance of the last seconds. */
 class Trail {
 	readonly seconds: number;
-	readonly sum: Sum = { used: 0, allowed: 0 };
+	readonly #sum: Sum = { used: 0, allowed: 0 };
 	readonly #used: Float64Array;
 	readonly #allowed: Float64Array;
 	#added = 0;
@@ -185,13 +191,14 @@ class Trail {
 		this.#allowed = new Float64Array(seconds);
 	}
 
-	get isFull(): boolean {
-		return this.#added >= this.seconds;
+	/** Whether as much as counts as full was used over its whole length. */
+	get hasReached(): boolean {
+		return this.#added >= this.seconds && share(this.#sum) >= REACHED;
 	}
 
 	add(used: number, allowed: number): void {
 		const place = this.#added % this.seconds;
-		add(this.sum, used - (this.#used[place] ?? 0), allowed - (this.#allowed[place] ?? 0));
+		add(this.#sum, used - (this.#used[place] ?? 0), allowed - (this.#allowed[place] ?? 0));
 		this.#used[place] = used;
 		this.#allowed[place] = allowed;
 		this.#added += 1;

@@ -22,6 +22,7 @@ interface VirtualHttpOptions {
 	readonly watcher: CreateWatcher;
 }
 
+const NEVER = new Promise<never>(() => undefined);
 const CREATE_PATH = '/v2/create-phone-call';
 
 /** The network between the dialer and the mock, without sockets: half of the latency passes on the way to it. */
@@ -30,6 +31,7 @@ export class VirtualHttp implements HttpClient {
 	readonly #startedAt: number;
 	/** Epoch ms before which the provider asked to send nothing, as far as the answers that came tell. */
 	#silentUntil = 0;
+	#isDead = false;
 
 	constructor(options: VirtualHttpOptions) {
 		this.#options = options;
@@ -37,6 +39,21 @@ export class VirtualHttp implements HttpClient {
 	}
 
 	async send(request: HttpRequest, timeoutMs: number): Promise<HttpResult> {
+		if (this.#isDead) return NEVER;
+		const result = await this.#exchange(request, timeoutMs);
+		return this.#isDead ? NEVER : result;
+	}
+
+	close(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	/** The process that sends is gone: what it sent still arrives, what is answered reaches nobody. */
+	die(): void {
+		this.#isDead = true;
+	}
+
+	async #exchange(request: HttpRequest, timeoutMs: number): Promise<HttpResult> {
 		const { mock, scenario, clock, latency, random } = this.#options;
 		const sentAt = clock.monotonic();
 		if (clock.now() < this.#silentUntil) mock.violated();
@@ -59,10 +76,6 @@ export class VirtualHttp implements HttpClient {
 		const headers = answer.headers ?? {};
 		const receivedAt = clock.now();
 		return { ok: true, response: { status, headers, body, receivedAt, latencyMs: clock.monotonic() - sentAt } };
-	}
-
-	close(): Promise<void> {
-		return Promise.resolve();
 	}
 
 	#ask(request: HttpRequest): ReturnType<MockProvider['handle']> {
