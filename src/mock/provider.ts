@@ -153,7 +153,7 @@ export class MockProvider {
 	}
 
 	#accept(wanted: NewCall, now: number): Call {
-		const ringNumber = this.#truth.rang(wanted);
+		const ringNumber = this.#truth.rang(wanted, now);
 		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now);
 	}
 

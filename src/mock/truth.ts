@@ -10,6 +10,8 @@ export interface Truth {
 	readonly rings: Readonly<Record<string, number>>;
 	/** Calls accepted for each `metadata.attempt_id`, where that is given as text. */
 	readonly attempts: Readonly<Record<string, number>>;
+	/** Calls accepted from each caller number (E.164). */
+	readonly callers: Readonly<Record<string, CallerTruth>>;
 	/** Numbers rung more than once; the first hundred. */
 	readonly duplicates: readonly string[];
 	/** Calls accepted. */
@@ -40,6 +42,12 @@ export interface Truth {
 	readonly lastCreateAt: number | null;
 }
 
+interface CallerTruth {
+	readonly calls: number;
+	/** Shortest time between two of them, ms; null until there were two. */
+	readonly leastGapMs: number | null;
+}
+
 /** The truth without its parts that grow with the campaign. */
 export type TruthSummary = Omit<Truth, 'rings' | 'attempts'>;
 
@@ -52,6 +60,7 @@ export class TruthBook {
 	readonly #startedAt: number;
 	readonly #rings = new Map<string, number>();
 	readonly #attempts = new Map<string, number>();
+	readonly #callers = new Map<string, CallerTruth & { readonly lastAt: number }>();
 	readonly #duplicates: string[] = [];
 	readonly #faults: Record<string, number> = {};
 	readonly #refused: Record<RefusalCause, number> = { slots: 0, rate: 0, random: 0 };
@@ -103,8 +112,9 @@ export class TruthBook {
 	}
 
 	/** A phone rings; returns the how-manieth time for this number, from 1. */
-	rang(wanted: NewCall): number {
+	rang(wanted: NewCall, now: number): number {
 		this.#calls += 1;
+		this.#called(wanted.from, now);
 		const times = (this.#rings.get(wanted.to) ?? 0) + 1;
 		this.#rings.set(wanted.to, times);
 		if (times === 2 && this.#duplicates.length < DUPLICATES_SHOWN) this.#duplicates.push(wanted.to);
@@ -115,6 +125,9 @@ export class TruthBook {
 
 	summary(live: number, livePeak: number): TruthSummary {
 		return {
+			callers: Object.fromEntries(
+				[...this.#callers].map(([number, { calls, leastGapMs }]) => [number, { calls, leastGapMs }]),
+			),
 			duplicates: [...this.#duplicates],
 			calls: this.#calls,
 			creates: this.#creates,
@@ -139,5 +152,12 @@ export class TruthBook {
 			attempts: Object.fromEntries(this.#attempts),
 			...this.summary(live, livePeak),
 		};
+	}
+
+	#called(from: string, now: number): void {
+		const before = this.#callers.get(from);
+		const gapMs =
+			before === undefined ? null : Math.min(now - before.lastAt, before.leastGapMs ?? Number.POSITIVE_INFINITY);
+		this.#callers.set(from, { calls: (before?.calls ?? 0) + 1, leastGapMs: gapMs, lastAt: now });
 	}
 }
