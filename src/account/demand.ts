@@ -2,7 +2,7 @@ import type { Admission } from '../governor/governor.js';
 
 /** What a dialer could use of an account. */
 export interface Wants {
-	/** Live calls; Infinity: it is held back by its share. */
+	/** Live calls; Infinity: it is held back by its share, or would be if it had a bound. */
 	readonly slots: number;
 	/** Part of the account's pace, 0..1. */
 	readonly pace: number;
@@ -20,7 +20,7 @@ interface Sample {
 	/** Most live calls. */
 	live: number;
 	starts: number;
-	/** Held back by its share of the slots, or by the pace. */
+	/** Could have used more slots than its share, or more than its pace. */
 	wantedSlots: boolean;
 	wantedPace: boolean;
 }
@@ -34,12 +34,11 @@ export class Demand {
 	asked(admission: Admission, live: number, slots: number): void {
 		const current = this.#current;
 		current.live = Math.max(current.live, live);
-		if ('ticket' in admission) current.starts += 1;
-		else if (admission.why.code === 'pace') current.wantedPace = true;
+		const why = 'why' in admission ? admission.why.code : undefined;
+		if (why === undefined) current.starts += 1;
+		if (why === 'pace') current.wantedPace = true;
 		// Below a finite share it is held back by something of its own.
-		else if (admission.why.code === 'slots' && (live >= slots || slots === Number.POSITIVE_INFINITY)) {
-			current.wantedSlots = true;
-		}
+		if (slots === Number.POSITIVE_INFINITY || (why === 'slots' && live >= slots)) current.wantedSlots = true;
 	}
 
 	/** Called once a second. */
