@@ -35,6 +35,7 @@ export class Run {
 	readonly #host: CampaignHost;
 	readonly #parts: RunParts;
 	readonly #governor: Governor;
+	readonly #callers: CallerPace;
 	readonly #http: HttpClient;
 	readonly #stages: Stages;
 
@@ -44,6 +45,7 @@ export class Run {
 		this.#parts = parts;
 		const { clock, emit } = host;
 		this.#governor = governorOf(options, host.random);
+		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
 		this.#http = createHttpClient({
 			baseUrl: options.baseUrl,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
@@ -59,7 +61,7 @@ export class Run {
 			work: this.#lanes(),
 			clock,
 			emit,
-			callers: new CallerPace(options.from, options.perCallerPerSecond),
+			callers: this.#callers,
 			until: options.until,
 			timeoutMs: options.timeoutMs,
 			settlingMs: options.settlingMs,
@@ -99,6 +101,7 @@ export class Run {
 		const { table, journal, begun } = this.#parts;
 		const { completed, placed, failed } = journal.state.settled;
 		const { slots, pacePerSecond } = this.#governor.snapshot(host.clock.monotonic());
+		const paces = [pacePerSecond, this.#callers.perSecond].filter((pace) => pace !== undefined);
 		host.emit({
 			type: 'campaign_started',
 			at: host.clock.now(),
@@ -111,7 +114,7 @@ export class Run {
 			skipped: table.counts.invalid + table.counts.duplicate,
 			adopted: begun.size,
 			slots,
-			...(pacePerSecond === undefined ? {} : { pacePerSecond }),
+			...(paces.length === 0 ? {} : { pacePerSecond: Math.min(...paces) }),
 		});
 	}
 

@@ -22,6 +22,8 @@ interface Caller {
 export class CallerPace {
 	/** Why a start waits here. */
 	readonly why: Wait;
+	/** Starts per second of all numbers together; undefined: no such limit. */
+	readonly perSecond: number | undefined;
 	readonly #spacingMs: number;
 	/** In the order of their turns: the one that started last stands at the end. */
 	readonly #callers: Caller[];
@@ -29,6 +31,7 @@ export class CallerPace {
 	/** `perSecond`: starts of each number; undefined: no such limit. */
 	constructor(numbers: readonly string[], perSecond: number | undefined) {
 		this.#callers = [...new Set(numbers)].map((number) => ({ number, last: undefined }));
+		this.perSecond = perSecond === undefined ? undefined : perSecond * this.#callers.length;
 		this.#spacingMs = perSecond === undefined ? 0 : 1_000 / perSecond;
 		this.why = { code: 'pace', text: `each caller number starts ${perPeriod(perSecond ?? 0, 'call')} at most` };
 	}

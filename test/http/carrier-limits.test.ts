@@ -28,6 +28,7 @@ test('each caller number starts one call per second, all of them equally often',
 	}
 	// Six starts of each number are five seconds apart at least.
 	expect((lastCreateAt ?? 0) - (firstCreateAt ?? 0)).toBeGreaterThanOrEqual(5_000 - ON_THE_WAY_MS);
+	expect(events[0]).toMatchObject({ type: 'campaign_started', pacePerSecond: 3 });
 	expect(reasons(events)).toContain('each caller number starts 1 call per second at most');
 });
 

@@ -5,6 +5,7 @@ const [ANN, BOB, CAT] = ['+12025550101', '+12025550102', '+12025550103'];
 
 test('numbers without a pace of their own are used in turn', () => {
 	const callers = new CallerPace([ANN, BOB], undefined);
+	expect(callers.perSecond).toBeUndefined();
 	expect(callers.waitMs(0)).toBe(0);
 	expect(Array.from({ length: 5 }, () => callers.take(0).number)).toEqual([ANN, BOB, ANN, BOB, ANN]);
 	expect(callers.waitMs(0)).toBe(0);
@@ -12,6 +13,7 @@ test('numbers without a pace of their own are used in turn', () => {
 
 test('a number given twice has one turn, not two', () => {
 	const callers = new CallerPace([ANN, ANN, BOB], 1);
+	expect(callers.perSecond).toBe(2);
 	expect([callers.take(0).number, callers.take(0).number]).toEqual([ANN, BOB]);
 	expect(callers.waitMs(0)).toBe(1_000);
 });
