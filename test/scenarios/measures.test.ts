@@ -63,6 +63,17 @@ test('of a rate the use is what was accepted of what its mean allows', () => {
 	expect(t90).toBe(Number.POSITIVE_INFINITY);
 });
 
+test('the longest pause is the longest time without a call, also at the beginning and at the end', () => {
+	const pauseOf = (accepted: readonly number[], end: number) => {
+		const measured = meter({ slots: 9 });
+		for (const now of accepted) measured.accepted(now, now + 1);
+		return measured.measures(end).longestPause;
+	};
+	expect(pauseOf([5_000, 6_000], 7_000)).toBe(5);
+	expect(pauseOf([1_000, 4_500], 7_000)).toBe(3.5);
+	expect(pauseOf([1_000, 2_000], 7_000)).toBe(5);
+});
+
 test('refusals are counted as a share of all starts and in the worst minute', () => {
 	const measured = meter({ slots: 1 });
 	measured.accepted(0, 10 * MINUTE);

@@ -14,6 +14,8 @@ export interface Measures {
 	readonly refused: number;
 	/** Most refusals within any 60 s. */
 	readonly worstMinute: number;
+	/** Longest time in which no call was taken, s. */
+	readonly longestPause: number;
 	/** When the use of the last minute (or window, if that is longer) first reached 90 %; Infinity if it never did. */
 	readonly t90: number;
 	/** Most calls beyond the limit that a start would have made, had it been taken. */
@@ -74,6 +76,8 @@ export class Meter {
 	#lateRefused = 0;
 	#worstMinute = 0;
 	#overshoot = 0;
+	#acceptedAt = 0;
+	#longestPauseMs = 0;
 	#peakLive = 0;
 	#t90 = Number.POSITIVE_INFINITY;
 
@@ -94,6 +98,7 @@ export class Meter {
 	accepted(now: number, freedAt: number): void {
 		this.#started(now);
 		this.#accepted += 1;
+		this.#pauseOver(now);
 		this.#live.add({ freedAt });
 		this.#peakLive = Math.max(this.#peakLive, this.#live.count);
 		if (this.#options.allowance.unit === 'starts') this.#usedInSecond += 1;
@@ -117,6 +122,7 @@ export class Meter {
 
 	measures(now: number): Measures {
 		this.#pass(now);
+		this.#pauseOver(now);
 		return {
 			use: share(this.#total),
 			lateUse: share(this.#late),
@@ -126,11 +132,17 @@ export class Meter {
 			accepted: this.#accepted,
 			refused: this.#refused,
 			worstMinute: this.#worstMinute,
+			longestPause: this.#longestPauseMs / 1_000,
 			t90: this.#t90,
 			overshoot: this.#overshoot,
 			refusedAfterChange: this.#changes.map((change) => change.refused),
 			t90AfterChange: this.#changes.map((change) => change.t90),
 		};
+	}
+
+	#pauseOver(now: number): void {
+		this.#longestPauseMs = Math.max(this.#longestPauseMs, now - this.#acceptedAt);
+		this.#acceptedAt = now;
 	}
 
 	#started(now: number): void {

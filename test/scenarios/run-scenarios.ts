@@ -13,6 +13,8 @@ export interface Figures {
 	readonly refused: number;
 	readonly worstMinute: number;
 	/** s */
+	readonly longestPause: number;
+	/** s */
 	readonly t90: number;
 	readonly overshoot: number;
 	/** The most after any change; NaN where nothing changes. */
@@ -77,6 +79,7 @@ function summarize(figures: readonly Figures[], choose: (sorted: readonly number
 		starts: of('starts'),
 		refused: of('refused'),
 		worstMinute: of('worstMinute'),
+		longestPause: of('longestPause'),
 		t90: of('t90'),
 		overshoot: of('overshoot'),
 		refusedAfterChange: of('refusedAfterChange'),

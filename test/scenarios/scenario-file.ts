@@ -48,6 +48,8 @@ const marks = z.strictObject({
 	/** s */
 	t90: z.number().optional(),
 	worstMinute: count.optional(),
+	/** s */
+	longestPause: z.number().optional(),
 	/** Refusals in the five minutes after each change of limits, backlog or dialers. */
 	refusedAfterChange: count.optional(),
 	/** From each change on, s. */

@@ -8,6 +8,7 @@ const COLUMNS: readonly (readonly [title: string, show: (figures: Figures) => st
 	['R % late', ({ lateRefusedShare }) => percent(lateRefusedShare)],
 	['429s', ({ refused }) => plain(refused)],
 	['/min', ({ worstMinute }) => plain(worstMinute)],
+	['pause s', ({ longestPause }) => plain(longestPause)],
 	['T90 s', ({ t90 }) => plain(t90)],
 	['over', ({ overshoot }) => plain(overshoot)],
 	['after', ({ refusedAfterChange }) => plain(refusedAfterChange)],

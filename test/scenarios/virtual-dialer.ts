@@ -33,6 +33,7 @@ export class VirtualDialer {
 	readonly #stages: Stages;
 	readonly #adopted: number;
 	#accepted = 0;
+	#isDead = false;
 
 	constructor({ world, name, salt, governor, journal, work }: VirtualDialerOptions) {
 		this.#world = world;
@@ -85,11 +86,13 @@ export class VirtualDialer {
 	/** @returns why it ended early; never settles when it died. */
 	async run(): Promise<Stop | undefined> {
 		if (this.#world.scenario.concurrencyEndpoint) await this.#stages.askConcurrency(this.#adopted);
-		return this.#stages.dispatcher.run();
+		const stop = await this.#stages.dispatcher.run();
+		return this.#isDead ? new Promise(() => undefined) : stop;
 	}
 
 	/** Dies at once, as by a kill: its calls stay up, and nobody hears of what is on its way. */
 	die(): void {
+		this.#isDead = true;
 		this.#http.die();
 		this.#stages.dispatcher.abandon({ cause: 'signal', why: 'killed' });
 	}
