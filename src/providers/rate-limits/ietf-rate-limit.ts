@@ -54,8 +54,8 @@ function readUnnamed(headers: Headers, policies: readonly Policy[], serverNow: n
 		windowMs: standing?.windowMs,
 	});
 	const rates = Object.keys(told).length === 0 ? [] : [{ policy: UNNAMED, ...told }];
-	for (const [policy, { quota, windowMs }] of windows) {
-		if (windows.get(policy) !== standing) rates.push({ policy, ...known({ limit: quota, windowMs }) });
+	for (const [policy, other] of windows) {
+		if (other !== standing) rates.push({ policy, ...known({ limit: other.quota, windowMs: other.windowMs }) });
 	}
 	return rates;
 }
