@@ -216,7 +216,6 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Limits = Scenario['limits'];
 export type RateRule = Limits['rate'][number];
-export type SlotStep = Limits['slots'][number];
 export type Penalty = NonNullable<Limits['penalty']>;
 export type HeaderDialect = (typeof HEADER_DIALECTS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];

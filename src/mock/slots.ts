@@ -1,5 +1,5 @@
 import { seededRandom } from '../runtime/random.js';
-import type { Limits, SlotStep } from './scenario-schema.js';
+import type { Limits } from './scenario-schema.js';
 
 /** How many calls an account may have live at once, and how many of these others take. `now` is in ms since the start. */
 export class SlotLimit {
@@ -14,7 +14,9 @@ export class SlotLimit {
 
 	/** Of the whole account; Infinity without a limit. */
 	total(now: number): number {
-		return slotsAt(this.#limits.slots, now);
+		let slots = Number.POSITIVE_INFINITY;
+		for (const step of this.#limits.slots) if (step.at <= now) slots = step.slots;
+		return slots;
 	}
 
 	/** Taken by others, who go first. */
@@ -29,11 +31,4 @@ export class SlotLimit {
 	ours(now: number): number {
 		return Math.max(0, this.total(now) - this.outside(now));
 	}
-}
-
-/** How many calls may be live `now` ms after the start; Infinity without a limit. */
-export function slotsAt(steps: readonly SlotStep[], now: number): number {
-	let slots = Number.POSITIVE_INFINITY;
-	for (const step of steps) if (step.at <= now) slots = step.slots;
-	return slots;
 }

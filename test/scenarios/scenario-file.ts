@@ -35,6 +35,8 @@ const campaign = z.strictObject({
 	restart: z.strictObject({ at: duration, downFor: duration.prefault('0s') }).optional(),
 	/** Dialers that work at once on the same account, each with a governor of its own. */
 	dialers: z.int().min(1).default(1),
+	/** Whether they share the account as the dialer's own processes do; otherwise nobody knows of anybody. */
+	coordinated: z.boolean().default(true),
 	/** When a dialer is killed: the first at the first of these moments, and so on; calls that it made stay up. */
 	deaths: z.array(duration).default([]),
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Clock } from '../../src/runtime/clock.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { governorNamed } from './governors.js';
 import { readScenarioFile } from './scenario-file.js';
@@ -6,8 +7,13 @@ import { type Coordination, jainIndex, runSharedCampaign } from './shared-campai
 
 const MINUTE = 60_000;
 
-/** 20 slots for forty minutes. */
-function run(governor: string, deaths: readonly number[], coordinate?: () => Coordination) {
+/** Nobody knows of anybody. */
+function strangers(): Coordination {
+	return { join: (_, governor) => governor, died: () => undefined };
+}
+
+/** 20 slots for forty minutes; by leases unless `coordinate` says otherwise. */
+function run(governor: string, deaths: readonly number[], coordinate?: (clock: Clock) => Coordination) {
 	const file = readScenarioFile('b16-2-dialers');
 	const campaign = { ...file.campaign, duration: 40 * MINUTE, lateFrom: 25 * MINUTE, deaths: [...deaths] };
 	const options = { ...file, campaign, governor: governorNamed(governor), seed: 3 };
@@ -15,20 +21,27 @@ function run(governor: string, deaths: readonly number[], coordinate?: () => Coo
 }
 
 test('dialers that share the slots evenly use all of them, and ring each their own', async () => {
-	const { use, refused, jain, rungTwice, stopped } = await run('fixed:10', []);
+	const { use, refused, jain, rungTwice, stopped } = await run('fixed:10', [], strangers);
 	expect({ refused, rungTwice, stopped }).toEqual({ refused: 0, rungTwice: 0, stopped: undefined });
 	expect(use).toBeGreaterThan(0.98);
 	expect(jain).toBeGreaterThan(0.99);
 });
 
 test('of a dialer that was killed the calls stay up, and nothing more comes', async () => {
-	const { use, lateUse, refusedAfterChange, jain, stopped } = await run('fixed:10', [20 * MINUTE]);
+	const { use, lateUse, refusedAfterChange, jain, stopped } = await run('fixed:10', [20 * MINUTE], strangers);
 	expect(use).toBeGreaterThan(0.76);
 	expect(use).toBeLessThan(0.8);
 	expect(lateUse).toBeLessThan(0.55);
 	expect(refusedAfterChange).toEqual([0]);
 	expect(jain).toBeGreaterThan(0.95);
 	expect(stopped).toBeUndefined();
+});
+
+test('dialers that would each take all slots are refused far less when leases tell them of each other', async () => {
+	const [alone, together] = [await run('fixed:20', [], strangers), await run('fixed:20', [])];
+	expect(alone.refused).toBeGreaterThan(50);
+	expect(together.refused).toBeLessThan(alone.refused / 3);
+	expect(together.stopped).toBeUndefined();
 });
 
 test('who coordinates gives each dialer its governor, and hears of the dead', async () => {

@@ -3,6 +3,7 @@ import type { VirtualClock } from '../../src/runtime/clock.js';
 import { messageOf } from '../../src/runtime/errors.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { endlessWork } from './endless-work.js';
+import { byLeases } from './leases.js';
 import { MemoryJournal } from './memory-journal.js';
 import type { VirtualCampaign, VirtualRun } from './virtual-campaign.js';
 import { VirtualDialer } from './virtual-dialer.js';
@@ -25,7 +26,7 @@ export interface SharedRun extends VirtualRun {
 }
 
 interface SharedCampaign extends VirtualCampaign {
-	/** Without it nobody knows of anybody. */
+	/** How they share it, where the campaign is coordinated; default: by the dialer's own leases. */
 	readonly coordinate?: (clock: VirtualClock) => Coordination;
 }
 
@@ -37,7 +38,7 @@ export async function runSharedCampaign(options: SharedCampaign): Promise<Shared
 	const { scenario, campaign, governor: create, seed } = options;
 	const world = virtualWorld(scenario, campaign, seed);
 	const { clock, mock, meter } = world;
-	const coordination = options.coordinate?.(clock) ?? STRANGERS;
+	const coordination = campaign.coordinated ? (options.coordinate ?? byLeases)(clock) : STRANGERS;
 	let stopped: VirtualRun['stopped'];
 
 	const lives = Array.from({ length: campaign.dialers }, (_, place) => begin(place));
