@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Admission, Governor } from '../governor/governor.js';
+import type { Governor } from '../governor/governor.js';
 import { messageOf } from '../runtime/errors.js';
 import { type AccountIdentity, accountId, machineKey } from './account-id.js';
 import { alone, type TurnTaker } from './alone.js';
@@ -40,13 +40,13 @@ export function openAccount(options: AccountOptions): Account | undefined {
 }
 
 export class Account {
+	/** To be asked in place of the one that was given. */
+	readonly governor: Governor;
 	readonly #options: AccountOptions;
 	readonly #folder: string;
 	readonly #shared: SharedAccount;
 	#cancelNext: () => void = () => undefined;
 	#turn: Promise<void> = Promise.resolve();
-	/** Whether the provider was asked for calls: only then what is known was tried. */
-	#used = false;
 	#ended = false;
 	#complained = false;
 
@@ -58,6 +58,7 @@ export class Account {
 		if (found !== undefined) governor.restore(found, clock.monotonic());
 		const store = leaseFile(join(folder, 'leases.json'), options);
 		this.#shared = new SharedAccount({ id: campaign, governor, store, clock, found, notice });
+		this.governor = this.#shared.governor;
 	}
 
 	/** Live calls of the other dialers on this account. */
@@ -69,17 +70,6 @@ export class Account {
 	async begin(live: number): Promise<void> {
 		await this.#shared.join(live);
 		this.#scheduleNext();
-	}
-
-	/** The governor was asked for a start. */
-	asked(admission: Admission): void {
-		if ('ticket' in admission) this.#used = true;
-		this.#shared.asked(admission);
-	}
-
-	/** A call of this length, ms, ended. */
-	called(durationMs: number): void {
-		this.#shared.called(durationMs);
 	}
 
 	/** `live`: calls that stay up after this run. */
@@ -103,8 +93,8 @@ export class Account {
 	}
 
 	async #keep(): Promise<void> {
-		const { learned } = this.#shared;
-		if (learned === undefined || !this.#used) return;
+		const learned = this.#shared.found();
+		if (learned === undefined || !this.#shared.used) return;
 		const { clock, notice } = this.#options;
 		const found: Found = { ...learned, at: clock.now() };
 		try {

@@ -1,4 +1,4 @@
-import type { Admission, Governor, Learned, Share } from '../governor/governor.js';
+import type { Governor, Learned, Share } from '../governor/governor.js';
 import type { Clock } from '../runtime/clock.js';
 import { messageOf } from '../runtime/errors.js';
 import { Demand } from './demand.js';
@@ -6,6 +6,7 @@ import type { Found } from './learned-file.js';
 import { freshest, type Lease, type Standing } from './lease.js';
 import type { LeaseStore } from './lease-store.js';
 import { ALONE, shareOf } from './lease-table.js';
+import { WatchedGovernor } from './watched-governor.js';
 
 export interface SharedAccountOptions {
 	/** The campaign's id: it has one dialer at a time. */
@@ -34,6 +35,8 @@ const SAMPLE_MS = 1_000;
  * all at every moment, also at that of its death.
  */
 export class SharedAccount {
+	/** To be asked in place of the one that was given. */
+	readonly governor: Governor;
 	readonly #options: SharedAccountOptions;
 	readonly #demand = new Demand();
 	readonly #startedAt: number;
@@ -45,6 +48,7 @@ export class SharedAccount {
 	/** Calls of an earlier run that the governor has not been told of yet. */
 	#expected = 0;
 	#longestCallMs = 0;
+	#used = false;
 	#syncedAt = Number.NEGATIVE_INFINITY;
 	#turn: Promise<void> = Promise.resolve();
 	#cancelNext: () => void = () => undefined;
@@ -56,11 +60,26 @@ export class SharedAccount {
 		this.#startedAt = options.clock.now();
 		this.#learned = options.found;
 		this.#compared = options.governor.learned(options.clock.monotonic());
+		this.governor = new WatchedGovernor(options.governor, {
+			asked: (admission) => {
+				this.#used ||= 'ticket' in admission;
+				this.#demand.asked(admission, this.#live(), this.#share.slots);
+			},
+			ended: (heldMs) => {
+				this.#longestCallMs = Math.max(this.#longestCallMs, heldMs);
+			},
+		});
 	}
 
 	/** What was found out about the account last, by any of its dialers; undefined when nothing was. */
-	get learned(): Found | undefined {
+	found(): Found | undefined {
+		this.#lookForNews();
 		return this.#learned;
+	}
+
+	/** Whether calls were started: only then what is known was tried. */
+	get used(): boolean {
+		return this.#used;
 	}
 
 	/** Live calls of the others. */
@@ -73,16 +92,6 @@ export class SharedAccount {
 		this.#expected = live;
 		await this.#sync();
 		this.#scheduleNext();
-	}
-
-	/** The governor was asked for a start. */
-	asked(admission: Admission): void {
-		this.#demand.asked(admission, this.#live(), this.#share.slots);
-	}
-
-	/** A call of this length, ms, ended. */
-	called(durationMs: number): void {
-		this.#longestCallMs = Math.max(this.#longestCallMs, durationMs);
 	}
 
 	/** No more calls are started. `live`: those that stay up and are counted until they must have ended. */

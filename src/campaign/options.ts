@@ -45,6 +45,8 @@ export interface CampaignOptions {
 	readonly limit?: number | undefined;
 	/** Stop starting calls after this time, ms. */
 	readonly maxDurationMs?: number | undefined;
+	/** Where what is learned of the account is kept and shared with runs beside this one; undefined: nowhere. */
+	readonly stateFolder?: string | undefined;
 	/** Begin anew; the old checkpoint is kept under another name. */
 	readonly restart: boolean;
 	/** The key was renewed: attempts made with the old one are looked up with this one. */

@@ -1,3 +1,4 @@
+import { type Account, openAccount } from '../account/account.js';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile } from '../contacts/read-csv.js';
 import type { Adopted } from '../dispatch/dispatcher.js';
@@ -35,6 +36,7 @@ export class Run {
 	readonly #host: CampaignHost;
 	readonly #parts: RunParts;
 	readonly #governor: Governor;
+	readonly #account: Account | undefined;
 	readonly #callers: CallerPace;
 	readonly #http: HttpClient;
 	readonly #stages: Stages;
@@ -44,7 +46,10 @@ export class Run {
 		this.#host = host;
 		this.#parts = parts;
 		const { clock, emit } = host;
-		this.#governor = governorOf(options, host.random);
+		const campaign = parts.journal.state.campaign?.campaign ?? '';
+		const governor = governorOf(options, host.random);
+		this.#account = accountOf(options, host, campaign, governor);
+		this.#governor = this.#account?.governor ?? governor;
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
 		this.#http = createHttpClient({
 			baseUrl: options.baseUrl,
@@ -53,7 +58,7 @@ export class Run {
 			userAgent: `campaign-dialer/${host.version}`,
 		});
 		this.#stages = wireStages({
-			campaign: parts.journal.state.campaign?.campaign ?? '',
+			campaign,
 			provider: options.provider,
 			http: this.#http,
 			governor: this.#governor,
@@ -86,11 +91,15 @@ export class Run {
 
 	/** @returns why it ended early; undefined when nothing was left to do. */
 	async work(): Promise<Stop | undefined> {
+		const { state } = this.#parts.journal;
 		try {
 			this.#announce();
-			await this.#stages.askConcurrency(this.#parts.journal.state.open().length);
+			const open = state.open().length;
+			await this.#account?.begin(open);
+			await this.#stages.askConcurrency(open + (this.#account?.othersLive ?? 0));
 			return await this.#stages.dispatcher.run();
 		} finally {
+			await this.#account?.end(state.open().length);
 			await this.#http.close();
 		}
 	}
@@ -134,6 +143,31 @@ export class Run {
 		const { journal, begun } = this.#parts;
 		return journal.state.open().map((open) => ({ open, item: begun.get(open.contact) }));
 	}
+}
+
+/** The account of this run, if anything is to be kept of it. */
+function accountOf(
+	options: CampaignOptions,
+	host: CampaignHost,
+	campaign: string,
+	governor: Governor,
+): Account | undefined {
+	const { stateFolder, provider, dryRun, baseUrl } = options;
+	if (stateFolder === undefined) return undefined;
+	return openAccount({
+		...host,
+		stateFolder,
+		// The mock provider of a dry run listens at another address every time.
+		identity: {
+			provider: provider.name,
+			baseUrl: dryRun ? 'dry run' : baseUrl,
+			operation: 'call',
+			secret: provider.accountSecret,
+		},
+		campaign,
+		governor,
+		notice: (text) => host.emit({ type: 'notice', at: host.clock.now(), text }),
+	});
 }
 
 function governorOf(options: CampaignOptions, random: Random): Governor {

@@ -19,6 +19,8 @@ export function runOptions(given: {
 	mustResume: boolean;
 	sources: CredentialSources;
 	dryRun: DryRun | undefined;
+	/** Where what is learned of accounts is kept. */
+	stateFolder: string | undefined;
 }): CampaignOptions {
 	const { settings, contacts, sources, dryRun } = given;
 	const entry = entryOf(settings.provider ?? 'retell');
@@ -54,6 +56,7 @@ export function runOptions(given: {
 		giveUpAfterMs: settings.giveUpAfter ?? DEFAULT_GIVE_UP_MS,
 		limit: settings.limit,
 		maxDurationMs: settings.maxDuration,
+		stateFolder: given.stateFolder,
 		restart: settings.restart ?? false,
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,

@@ -84,6 +84,10 @@ export const SETTING_FLAGS = {
 		flags: '--settle <time>',
 		help: "how long a call must be missing at the provider to count as not placed (default: the provider's)",
 	},
+	stateDir: {
+		flags: '--state-dir <folder>',
+		help: "what is learned of the account is kept here (default: the user's state folder; nowhere in a dry run)",
+	},
 	dryRun: {
 		flags: '--dry-run',
 		help: 'dial the built-in mock provider; nobody is rung',

@@ -24,6 +24,7 @@ export const SETTING_TYPES = {
 	giveUpAfter: types.duration,
 	timeout: types.duration,
 	settle: types.duration,
+	stateDir: types.text,
 	dryRun: types.flag,
 	scenario: types.text,
 	seed: types.count(0),

@@ -96,6 +96,7 @@ const eventLine = z.discriminatedUnion('type', [
 		why: z.string(),
 		until: z.number().optional().describe('Epoch ms; absent when only an event can end the wait.'),
 	}),
+	described('notice', 'Something that a person should know; the run goes on.', { text: z.string() }),
 	described('stopping', 'No more calls are started; live ones are followed to their end.', {
 		why: z.string(),
 		live: count,

@@ -37,6 +37,8 @@ function rawText(event: CampaignEvent): string {
 			return `${event.what} ${limitMove(event)}: ${event.why}`;
 		case 'waiting':
 			return event.code === 'none' ? event.why : `waiting: ${event.why}`;
+		case 'notice':
+			return event.text;
 		case 'stopping':
 			return `stopping: ${event.why}; no more calls are started, ${formatCount(event.live)} live${event.live > 0 ? ' (Ctrl-C again leaves them alone)' : ''}`;
 		case 'campaign_ended':

@@ -11,7 +11,7 @@ const ALWAYS_WORTH: ReadonlySet<string> = new Set(['unreachable', 'quota']);
 const LEAST_PACE_SHARE = 0.1;
 
 /**
- * Picks the events that a person should find again in a log, with a line for each: stopping, doubts, refusals of the
+ * Picks the events that a person should find again in a log, with a line for each: notices, stopping, doubts, refusals of the
  * configuration, changes of the limits, and the beginning and end of a wait for the provider.
  */
 export class Notices {
@@ -28,6 +28,7 @@ export class Notices {
 	/** @returns the line, or undefined when the event is not worth one. */
 	of(event: CampaignEvent): string | undefined {
 		switch (event.type) {
+			case 'notice':
 			case 'stopping':
 			case 'attempt_in_doubt':
 				return eventText(event);

@@ -26,6 +26,11 @@ const governor = {
 	learned: () => ({ ceiling, proven: 0 }),
 	restore() {},
 	snapshot: () => ({ live }),
+	admit() {
+		if (live >= Math.min(share.slots, ceiling)) return { waitMs: 1_000, why: { code: 'slots', text: '' } };
+		live += 1;
+		return { ticket: { id: 0, epoch: 0 } };
+	},
 };
 
 let tokens = 0;
@@ -51,13 +56,10 @@ function callOn() {
 }
 
 function dial() {
-	while (live < Math.min(share.slots, ceiling)) {
-		live += 1;
-		shared.asked({ ticket: { id: 0, epoch: 0 } });
+	while ('ticket' in shared.governor.admit(now())) {
 		process.send('start');
 		callOn();
 	}
-	shared.asked({ waitMs: 1_000, why: { code: 'slots', text: '' } });
 	setTimeout(dial, 2);
 }
 

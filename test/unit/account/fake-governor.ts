@@ -1,10 +1,9 @@
-import type { Admission, Governor, Learned, Share } from '../../../src/governor/governor.js';
-
-const TICKET = { id: 1, epoch: 0 };
+import type { Admission, Governor, Learned, Share, Ticket } from '../../../src/governor/governor.js';
 
 /** A governor that knows what it is told, and of which only what concerns the account can be used. */
 export class FakeGovernor implements Governor {
 	live = 0;
+	#issued = 0;
 	known: Learned = { proven: 0 };
 	readonly shares: Share[] = [];
 	readonly restored: Learned[] = [];
@@ -30,7 +29,7 @@ export class FakeGovernor implements Governor {
 	admit(): Admission {
 		if (this.live >= (this.shared?.slots ?? 0)) return { waitMs: 1_000, why: { code: 'slots', text: 'full' } };
 		this.live += 1;
-		return { ticket: TICKET };
+		return { ticket: this.#ticket() };
 	}
 
 	snapshot() {
@@ -44,7 +43,12 @@ export class FakeGovernor implements Governor {
 	observe(): void {}
 	observeRead(): void {}
 	told(): void {}
-	adopt = () => TICKET;
+	adopt = () => this.#ticket();
 	silence = () => 0;
 	changes = () => [];
+
+	#ticket(): Ticket {
+		this.#issued += 1;
+		return { id: this.#issued, epoch: 0 };
+	}
 }

@@ -30,7 +30,7 @@ class Account {
 	/** Lets `seconds` pass, in which these dialers ask for starts all the time. */
 	async pass(seconds: number, ...busy: ReturnType<Account['dialer']>[]): Promise<void> {
 		for (let step = 0; step < seconds * 4; step += 1) {
-			for (const { governor, shared } of busy) shared.asked(governor.admit());
+			for (const { shared } of busy) shared.governor.admit(this.clock.monotonic());
 			await this.clock.advance(250);
 		}
 	}
@@ -58,7 +58,7 @@ test('what one finds out the others are told, once', async () => {
 	await account.pass(10);
 	expect(other.governor.restored).toEqual([{ ceiling: 10, proven: 10, at: expect.any(Number) }]);
 	expect(one.governor.restored).toEqual([]);
-	expect(other.shared.learned?.ceiling).toBe(10);
+	expect(other.shared.found()?.ceiling).toBe(10);
 });
 
 test('what was found last wins, and is not taken for news by those that were told of it', async () => {
@@ -71,7 +71,7 @@ test('what was found last wins, and is not taken for news by those that were tol
 	other.governor.known = { ceiling: 8, proven: 8 };
 	await account.pass(10);
 	expect([one.governor.known.ceiling, other.governor.known.ceiling]).toEqual([8, 8]);
-	expect(one.shared.learned?.at).toBe(other.shared.learned?.at);
+	expect(one.shared.found()?.at).toBe(other.shared.found()?.at);
 });
 
 test('two that want all come to half each; the one that had all gives up what it has as its calls end', async () => {
@@ -169,7 +169,9 @@ test('calls that are left behind count until they must have ended', async () => 
 	await one.shared.join(0);
 	await other.shared.join(0);
 	one.governor.known = { ceiling: 10, proven: 10 };
-	one.shared.called(400_000);
+	const long = one.shared.governor.adopt(account.clock.monotonic());
+	await account.clock.advance(400_000);
+	one.shared.governor.ended(long, account.clock.monotonic());
 	await account.pass(6);
 	await one.shared.leave(3);
 	await account.pass(6);

@@ -23,12 +23,15 @@ test('the ordinary course of a call is not worth a line', () => {
 	).toEqual([]);
 });
 
-test('a stop, a doubt and a refused configuration are', () => {
-	expect(noticesOf(sample('stopping'), sample('attempt_in_doubt'), sample('attempt_failed'))).toEqual([
-		'stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
-		'contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
-		'contact ann: not called (config): no such agent',
-	]);
+test('a notice, a stop, a doubt and a refused configuration are', () => {
+	expect(noticesOf(sample('notice'), sample('stopping'), sample('attempt_in_doubt'), sample('attempt_failed'))).toEqual(
+		[
+			'the folder cannot be written to',
+			'stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
+			'contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
+			'contact ann: not called (config): no such agent',
+		],
+	);
 });
 
 describe('waits for the provider', () => {

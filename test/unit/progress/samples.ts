@@ -75,6 +75,7 @@ export const SAMPLES: Samples = {
 	contact_settled: { type: 'contact_settled', at: NINE, contact: 'ann', status: 'completed', outcome: 'answered' },
 	limit_changed: { type: 'limit_changed', at: NINE, what: 'slots', from: 20, to: 10, why: 'refused at 10 live calls' },
 	waiting: { type: 'waiting', at: NINE, code: 'refused', why: 'the provider refused 3 times', until: NINE + 8_000 },
+	notice: { type: 'notice', at: NINE, text: 'the folder cannot be written to' },
 	stopping: { type: 'stopping', at: NINE, why: 'interrupted', live: 4 },
 	campaign_ended: { type: 'campaign_ended', at: NINE, why: 'all contacts are settled', left: 0 },
 };
