@@ -5,7 +5,7 @@
  *
  * A scenario may be named by its beginning (`b6` stands for all whose names begin so). `--runs` shows each run too.
  * `--json` prints everything as one document; what is no number or never happened is null there. Exits 1 when a mark is
- * missed.
+ * missed, 2 when there is no such scenario.
  */
 import { parseArgs } from 'node:util';
 import { scenarioFileNames } from './scenario-file.js';
@@ -28,6 +28,7 @@ const { governor, runs: showsRuns, json } = values;
 const seeds = Array.from({ length: Number(values.seeds) }, (_, place) => place + 1);
 const wantedNames = positionals.map((name) => name.toLowerCase());
 const isWanted = (name: string) => wantedNames.length === 0 || wantedNames.some((start) => isNamed(name, start));
+const names = scenarioFileNames().filter(isWanted);
 const begun = performance.now();
 const answers: ThreadAnswer[] = [];
 
@@ -42,11 +43,15 @@ function done(answer: ThreadAnswer): void {
 	if (showsRuns) for (const [place, run] of answer.result.runs.entries()) console.log(runLine(seeds[place] ?? 0, run));
 }
 
+if (names.length === 0) {
+	console.error(`There is no scenario "${positionals.join(' ')}"; known: ${scenarioFileNames().join(', ')}.`);
+	process.exit(2);
+}
 if (!json) {
 	console.log(`${governor}, ${seeds.length} seeds: median (worst)`);
 	console.log(HEADING);
 }
-await runInThreads(scenarioFileNames().filter(isWanted), { governor, seeds }, THREADS, done);
+await runInThreads(names, { governor, seeds }, THREADS, done);
 const missing = answers.filter(({ result }) => result.missed.length > 0).length;
 const seconds = (performance.now() - begun) / 1_000;
 if (json) {
