@@ -1,4 +1,4 @@
-import type { ObservedRate } from './governor.js';
+import type { Observed } from './governor.js';
 import { ToldWindow } from './told-window.js';
 
 /** Policies remembered; of more, those heard of last. */
@@ -15,11 +15,13 @@ export class HeaderGate {
 	#unanswered = 0;
 
 	/** To be called for every answer. `unanswered`: other starts sent and not answered, which it need not have counted. */
-	observe(rates: readonly ObservedRate[], unanswered: number, now: number): void {
+	observe({ rates = [], retryAfterMs }: Observed, unanswered: number, now: number): void {
 		this.#unanswered = unanswered;
 		for (const rate of rates) {
-			const window = this.#windows.get(rate.policy) ?? new ToldWindow();
-			window.observe(rate, unanswered, now);
+			// Retry-After takes precedence, as the drafts ask: it is where a reset in an unexpected unit shows.
+			const overruled = retryAfterMs !== undefined && rate.remaining === 0 && rate.resetMs !== undefined;
+			const window = (overruled ? undefined : this.#windows.get(rate.policy)) ?? new ToldWindow();
+			window.observe(overruled ? { ...rate, resetMs: retryAfterMs } : rate, unanswered, now);
 			this.#windows.delete(rate.policy);
 			this.#windows.set(rate.policy, window);
 		}

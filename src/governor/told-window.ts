@@ -9,6 +9,8 @@ const LONGEST_SPREAD_MS = 3_600_000;
 /** A sliding window is taken for so much longer, ms and as a part of it: requests are not all under way equally long. */
 const JITTER_MS = 250;
 const JITTER_SHARE = 0.15;
+/** How long a policy is remembered at least after its reset, ms: the answer that tells of it again is under way. */
+const PATIENCE_MS = 10_000;
 /** Timers fire up to this many ms late; the next start makes up for it. */
 const CATCH_UP_MS = 10;
 
@@ -37,14 +39,16 @@ export class ToldWindow {
 	/** `unanswered`: starts sent and not answered, which the response need not have counted. */
 	observe(rate: ObservedRate, unanswered: number, now: number): void {
 		if (rate.limit !== undefined && rate.limit !== this.#limit) this.#begin(rate.limit);
-		this.#lengthMs = rate.windowMs ?? Math.max(this.#lengthMs, rate.resetMs ?? 0);
+		// Nothing left until no time from now: a second that is not over, rounded down.
+		const resetMs = rate.remaining === 0 && rate.resetMs === 0 ? 1_000 : rate.resetMs;
+		this.#lengthMs = rate.windowMs ?? Math.max(this.#lengthMs, resetMs ?? 0);
 		this.#lengthTold = rate.windowMs !== undefined;
-		if (rate.resetMs !== undefined) this.#observeReset(rate.remaining, now + rate.resetMs, unanswered, now);
+		if (resetMs !== undefined) this.#observeReset(rate.remaining, resetMs, unanswered, now);
 		else if (this.#kind === 'resets') this.#count(rate.remaining, unanswered);
 		else if (this.#lengthTold) this.#observeLength(rate.remaining, unanswered, now);
 	}
 
-	/** Whether it was not heard of for one window past its reset. */
+	/** Whether it was not heard of for one window past its reset, or for as long as an answer may take. */
 	forgotten(now: number): boolean {
 		return now >= this.#forgottenAt + GRACE_MS;
 	}
@@ -52,6 +56,8 @@ export class ToldWindow {
 	/** To be called before anything is asked: a window that is over makes room for the next. */
 	roll(unanswered: number, now: number): void {
 		if (now < this.#resetAt + GRACE_MS) return;
+		// The end of a window that is itself assumed is not known until its answers are there.
+		if (!this.#heard && !this.#lengthTold && unanswered > 0) return;
 		this.#open(this.#kind === 'slides' ? undefined : this.#limit, now + this.#lengthMs, unanswered, now);
 		this.#heard = false;
 	}
@@ -64,7 +70,7 @@ export class ToldWindow {
 
 	/** ms until a start may be made. */
 	waitMs(now: number): number {
-		if (this.#left <= 0) return this.#resetAt + GRACE_MS - now;
+		if (this.#left <= 0) return (now < this.#resetAt + GRACE_MS ? this.#resetAt : this.#forgottenAt) + GRACE_MS - now;
 		return Math.max(0, this.#lastStart + this.spacingMs - now);
 	}
 
@@ -96,12 +102,14 @@ export class ToldWindow {
 		this.#heard = false;
 	}
 
-	#observeReset(remaining: number | undefined, resetAt: number, unanswered: number, now: number): void {
+	#observeReset(remaining: number | undefined, resetMs: number, unanswered: number, now: number): void {
+		const resetAt = now + resetMs;
 		const later = resetAt - this.#resetAt;
+		const tolerance = resetMs % 1_000 === 0 ? SLACK_MS : Math.min(SLACK_MS, this.#lengthMs / 2);
 		this.#kind = 'resets';
-		if (!this.#heard || now >= this.#resetAt || later > SLACK_MS) {
+		if (!this.#heard || now >= this.#resetAt || later > tolerance) {
 			this.#open(remaining ?? this.#limit, resetAt, unanswered, now);
-		} else if (later >= -SLACK_MS) {
+		} else if (later >= -tolerance) {
 			this.#count(remaining, unanswered);
 			// Times in whole seconds vary: the latest of them is not too early.
 			this.#resetAt = Math.max(this.#resetAt, resetAt);
@@ -112,13 +120,18 @@ export class ToldWindow {
 		// No window ends later than its length after it was met, and whole seconds say little of a short one.
 		const latest = this.#openedAt + this.#lengthMs;
 		if (this.#lengthTold || this.#lengthMs <= SLACK_MS) this.#resetAt = Math.min(this.#resetAt, latest);
-		this.#forgottenAt = this.#resetAt + this.#lengthMs;
+		this.#forgottenAt = this.#resetAt + Math.max(this.#lengthMs, PATIENCE_MS);
 	}
 
 	#observeLength(remaining: number | undefined, unanswered: number, now: number): void {
-		if (this.#kind === 'unknown') this.#open(remaining, now + this.#lengthMs, unanswered, now);
-		// Later on, little is left at any moment, and the pace is what keeps it from running out.
-		else if (this.#heard) this.#count(remaining, unanswered);
+		if (this.#kind === 'unknown') {
+			this.#open(remaining, now + this.#lengthMs, unanswered, now);
+			// The start that is answered here was made before anything was known.
+			this.#lastStart = now;
+		} else if (this.#heard) {
+			// Later on, little is left at any moment, and the pace is what keeps it from running out.
+			this.#count(remaining, unanswered);
+		}
 		this.#kind = 'slides';
 		this.#forgottenAt = now + 2 * this.#lengthMs;
 	}

@@ -10,7 +10,7 @@ function gateTold(rate: Partial<ObservedRate>, unanswered = 0, now = 0): HeaderG
 }
 
 function tell(gate: HeaderGate, rate: Partial<ObservedRate>, unanswered: number, now: number): void {
-	gate.observe([{ policy: '', ...rate }], unanswered, now);
+	gate.observe({ rates: [{ policy: '', ...rate }] }, unanswered, now);
 }
 
 /** Starts as soon as the gate lets it, until the given moment and a hundred times at most; the moments of the starts. */
@@ -65,6 +65,11 @@ describe('a reset is told', () => {
 		expect(starts(gate, 0, 20 * 3_600_000)).toEqual([0, 0, 0]);
 	});
 
+	test('a reset of no seconds from now is less than a second away', () => {
+		expect(gateTold({ remaining: 0, resetMs: 0 }).waitMs(0)).toBe(1_060);
+		expect(gateTold({ remaining: 1, resetMs: 0 }).waitMs(0)).toBe(0);
+	});
+
 	test('starts under way count against what is left', () => {
 		expect(gateTold({ remaining: 3, resetMs: 10_000 }, 3).waitMs(0)).toBe(10_060);
 		expect(gateTold({ remaining: 4, resetMs: 10_000 }, 3).waitMs(0)).toBe(0);
@@ -79,10 +84,10 @@ describe('a reset is told', () => {
 
 	test('a start whose answer told nothing stays counted until the window is over', () => {
 		const gate = gateTold({ limit: 9, remaining: 3, resetMs: 60_000 }, 2);
-		gate.observe([], 1, 100);
-		gate.observe([], 0, 200);
+		gate.observe({}, 1, 100);
+		gate.observe({}, 0, 200);
 		expect(starts(gate, 200, 60_000)).toHaveLength(1);
-		gate.observe([], 0, 59_000);
+		gate.observe({}, 0, 59_000);
 		expect(starts(gate, 60_060, 120_000)).toHaveLength(9);
 	});
 
@@ -129,6 +134,20 @@ describe('a reset is told', () => {
 		expect(gate.waitMs(100)).toBe(0);
 		tell(gate, { limit: 5, remaining: 0, resetMs: 30_000 }, 0, 200);
 		expect(gate.waitMs(200)).toBe(30_060);
+	});
+});
+
+describe('Retry-After', () => {
+	test.each([5_000, 90_000])('of %i ms takes precedence over the reset of what is used up', (retryAfterMs) => {
+		const gate = gateTold({ limit: 60, remaining: 1, resetMs: 60_000 });
+		gate.observe({ rates: [{ policy: '', limit: 60, remaining: 0, resetMs: 60_000 }], retryAfterMs }, 0, 100);
+		expect(gate.waitMs(100)).toBe(retryAfterMs + 60);
+	});
+
+	test('says nothing of a policy that is not used up', () => {
+		const gate = new HeaderGate();
+		gate.observe({ rates: [{ policy: '', remaining: 10, resetMs: 12_500 }], retryAfterMs: 1_000 }, 0, 0);
+		expect(gate.perSecond(0)).toBe(1);
 	});
 });
 
@@ -195,24 +214,24 @@ describe('several policies', () => {
 		const gate = new HeaderGate();
 		const second = { policy: 'second', limit: 5, remaining: 0, resetMs: 1_000 };
 		const minute = { policy: 'minute', limit: 60, remaining: 28, resetMs: 30_000 };
-		gate.observe([second, minute], 0, 0);
+		gate.observe({ rates: [second, minute] }, 0, 0);
 		expect(gate.waitMs(0)).toBe(1_060);
 		gate.started(1_060);
 		expect(gate.waitMs(1_060)).toBeCloseTo((30_000 - 2_000 - 1_060) / 27.5, 5);
-		gate.observe([{ ...minute, remaining: 0, resetMs: 28_000 }], 0, 2_000);
+		gate.observe({ rates: [{ ...minute, remaining: 0, resetMs: 28_000 }] }, 0, 2_000);
 		expect(gate.waitMs(2_000)).toBe(28_060);
 	});
 
 	test('of more than eight, those heard of last are obeyed', () => {
 		const gate = new HeaderGate();
 		const full = (policy: string, resetMs: number) => ({ policy, remaining: 0, resetMs });
-		gate.observe([full('a', 90_000), full('b', 80_000)], 0, 0);
-		for (let index = 0; index < 6; index += 1) gate.observe([full(`${index}`, 10_000)], 0, 0);
-		gate.observe([full('a', 90_000), full('last', 20_000)], 0, 0);
+		gate.observe({ rates: [full('a', 90_000), full('b', 80_000)] }, 0, 0);
+		for (let index = 0; index < 6; index += 1) gate.observe({ rates: [full(`${index}`, 10_000)] }, 0, 0);
+		gate.observe({ rates: [full('a', 90_000), full('last', 20_000)] }, 0, 0);
 		expect(gate.waitMs(0)).toBe(90_060);
-		gate.observe([{ policy: 'a', limit: 1, remaining: 1, resetMs: 5_000 }], 0, 95_000);
+		gate.observe({ rates: [{ policy: 'a', limit: 1, remaining: 1, resetMs: 5_000 }] }, 0, 95_000);
 		expect(gate.waitMs(95_000)).toBe(0);
-		for (let index = 0; index < 50; index += 1) gate.observe([full(`new ${index}`, 1_000)], 0, 95_000);
+		for (let index = 0; index < 50; index += 1) gate.observe({ rates: [full(`new ${index}`, 1_000)] }, 0, 95_000);
 		expect(gate.waitMs(95_000)).toBe(1_060);
 	});
 });

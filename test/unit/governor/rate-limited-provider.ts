@@ -12,8 +12,11 @@ export interface Setting {
 	readonly rules: readonly Rule[];
 	/** ms that a request or an answer is under way. */
 	readonly latency: () => number;
-	/** How a reset is told: to the ms, as whole epoch seconds rounded up beside a `Date` in whole ones, or not at all. */
-	readonly told: 'exactly' | 'in whole seconds' | 'as a length';
+	/**
+	 * How a reset is told: to the ms, as whole epoch seconds rounded up beside a `Date` in whole ones, as whole seconds from
+	 * now rounded up beside the window's length, or not at all beside that length.
+	 */
+	readonly told: 'exactly' | 'in epoch seconds' | 'in seconds from now' | 'as a length';
 	readonly runMs: number;
 	/** Whether an answer bears no headers. */
 	readonly silent?: () => boolean;
@@ -46,6 +49,8 @@ export function dialThroughGate(setting: Setting): Met {
 		const leg = legs[0];
 		if (leg === undefined || startAt < leg.at) {
 			now = startAt;
+			// Asked again, as every caller does; what is left of a ms is rounding.
+			if (gate.waitMs(now) >= 1) continue;
 			gate.started(now);
 			send({ at: now + setting.latency() });
 			continue;
@@ -56,7 +61,7 @@ export function dialThroughGate(setting: Setting): Met {
 			const rates = provider.answer(now);
 			send({ at: now + setting.latency(), rates });
 		} else {
-			gate.observe(leg.rates, legs.length, now);
+			gate.observe({ rates: leg.rates }, legs.length, now);
 			mostUnanswered = MOST_UNANSWERED;
 		}
 	}
@@ -108,12 +113,18 @@ class Window {
 
 	tell(policy: string, told: Setting['told'], now: number): ObservedRate {
 		const { limit, windowMs } = this.#rule;
-		const remaining = this.left(now);
-		if (told === 'as a length') return { policy, limit, remaining, windowMs };
+		const standing = { policy, limit, remaining: this.left(now) };
 		const resetAt = this.#resetAt(now);
-		const resetMs =
-			told === 'exactly' ? resetAt - now : Math.ceil(resetAt / 1_000) * 1_000 - Math.floor(now / 1_000) * 1_000;
-		return { policy, limit, remaining, resetMs };
+		switch (told) {
+			case 'exactly':
+				return { ...standing, resetMs: resetAt - now };
+			case 'in epoch seconds':
+				return { ...standing, resetMs: 1_000 * (Math.ceil(resetAt / 1_000) - Math.floor(now / 1_000)) };
+			case 'in seconds from now':
+				return { ...standing, resetMs: 1_000 * Math.ceil((resetAt - now) / 1_000), windowMs };
+			case 'as a length':
+				return { ...standing, windowMs };
+		}
 	}
 
 	#resetAt(now: number): number {
