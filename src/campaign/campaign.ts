@@ -11,7 +11,7 @@ import { type ContactsFile, type ContactsOptions, openContacts } from '../contac
 import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
 import { FileJournal } from '../journal/journal.js';
-import { acquireLock, type Lock } from '../journal/lock.js';
+import { acquireLock } from '../journal/lock.js';
 import { JOURNAL_VERSION } from '../journal/record.js';
 import { replay } from '../journal/replay.js';
 import type { CampaignState } from '../journal/state.js';
@@ -19,6 +19,7 @@ import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } fro
 import { RESULT_COLUMNS } from '../results/results-row.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
 import { ContactsFileError, DialerError } from '../runtime/errors.js';
+import type { FileLock } from '../runtime/file-lock.js';
 import { openAppendFile } from '../runtime/files.js';
 import { accountFingerprint } from './account.js';
 import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
@@ -49,7 +50,7 @@ export class Campaign {
 	readonly #file: ContactsFile;
 	readonly #table: ContactTable;
 	readonly #opened: Opened;
-	readonly #lock: Lock;
+	readonly #lock: FileLock;
 	readonly #reading: ContactsOptions;
 	#run: Run | undefined;
 	#stopped: { readonly stop: Stop; readonly abandon: boolean } | undefined;
@@ -57,7 +58,7 @@ export class Campaign {
 	private constructor(
 		options: CampaignOptions,
 		host: CampaignHost,
-		parts: { file: ContactsFile; table: ContactTable; opened: Opened; lock: Lock; reading: ContactsOptions },
+		parts: { file: ContactsFile; table: ContactTable; opened: Opened; lock: FileLock; reading: ContactsOptions },
 	) {
 		this.#options = options;
 		this.#host = host;

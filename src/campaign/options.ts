@@ -1,3 +1,4 @@
+import type { BridgeLimits } from '../governor/bridged.js';
 import type { EventSink } from '../progress/events.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
@@ -30,6 +31,10 @@ export interface CampaignOptions {
 	/** Call starts per second at most, and where that figure comes from, for people. */
 	readonly pacePerSecond: number;
 	readonly paceSource: string;
+	/** Call starts per second of each caller number at most. */
+	readonly perCallerPerSecond?: number | undefined;
+	/** What the carrier behind the provider allows, where it is known. */
+	readonly bridge?: BridgeLimits | undefined;
 	/** Longest wait for the answer to a create request, ms. */
 	readonly timeoutMs: number;
 	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */
@@ -40,6 +45,8 @@ export interface CampaignOptions {
 	readonly limit?: number | undefined;
 	/** Stop starting calls after this time, ms. */
 	readonly maxDurationMs?: number | undefined;
+	/** Where what is learned of the account is kept and shared with runs beside this one; undefined: nowhere. */
+	readonly stateFolder?: string | undefined;
 	/** Begin anew; the old checkpoint is kept under another name. */
 	readonly restart: boolean;
 	/** The key was renewed: attempts made with the old one are looked up with this one. */

@@ -1,4 +1,5 @@
 import type { ContactTable } from '../contacts/contact-table.js';
+import type { BridgeLimits } from '../governor/bridged.js';
 import type { Edited, Opened } from './checkpoint.js';
 import type { CampaignOptions } from './options.js';
 
@@ -27,6 +28,8 @@ export interface Preview {
 	readonly pacePerSecond: number;
 	/** Where that figure comes from. */
 	readonly paceSource: string;
+	readonly perCallerPerSecond: number | undefined;
+	readonly bridge: BridgeLimits | undefined;
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
 }
@@ -61,6 +64,8 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		edited: opened.edited,
 		pacePerSecond: options.pacePerSecond,
 		paceSource: options.paceSource,
+		perCallerPerSecond: options.perCallerPerSecond,
+		bridge: options.bridge,
 		concurrency: options.concurrency,
 		maxConcurrency: options.maxConcurrency,
 	};

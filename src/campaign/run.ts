@@ -1,3 +1,4 @@
+import { type Account, openAccount } from '../account/account.js';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile } from '../contacts/read-csv.js';
 import type { Adopted } from '../dispatch/dispatcher.js';
@@ -6,6 +7,8 @@ import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
 import { AdaptiveGovernor } from '../governor/adaptive.js';
 import { AimdGovernor } from '../governor/aimd.js';
+import { BridgedGovernor } from '../governor/bridged.js';
+import { CallerPace } from '../governor/caller-pace.js';
 import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import { createHttpClient, type HttpClient } from '../providers/http.js';
@@ -33,6 +36,8 @@ export class Run {
 	readonly #host: CampaignHost;
 	readonly #parts: RunParts;
 	readonly #governor: Governor;
+	readonly #account: Account | undefined;
+	readonly #callers: CallerPace;
 	readonly #http: HttpClient;
 	readonly #stages: Stages;
 
@@ -41,7 +46,11 @@ export class Run {
 		this.#host = host;
 		this.#parts = parts;
 		const { clock, emit } = host;
-		this.#governor = governorOf(options, host.random);
+		const campaign = parts.journal.state.campaign?.campaign ?? '';
+		const governor = governorOf(options, host.random);
+		this.#account = accountOf(options, host, campaign, governor);
+		this.#governor = this.#account?.governor ?? governor;
+		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
 		this.#http = createHttpClient({
 			baseUrl: options.baseUrl,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
@@ -49,7 +58,7 @@ export class Run {
 			userAgent: `campaign-dialer/${host.version}`,
 		});
 		this.#stages = wireStages({
-			campaign: parts.journal.state.campaign?.campaign ?? '',
+			campaign,
 			provider: options.provider,
 			http: this.#http,
 			governor: this.#governor,
@@ -57,7 +66,7 @@ export class Run {
 			work: this.#lanes(),
 			clock,
 			emit,
-			nextFrom: inTurn(options.from),
+			callers: this.#callers,
 			until: options.until,
 			timeoutMs: options.timeoutMs,
 			settlingMs: options.settlingMs,
@@ -82,11 +91,15 @@ export class Run {
 
 	/** @returns why it ended early; undefined when nothing was left to do. */
 	async work(): Promise<Stop | undefined> {
+		const { state } = this.#parts.journal;
 		try {
 			this.#announce();
-			await this.#stages.askConcurrency(this.#parts.journal.state.open().length);
+			const open = state.open().length;
+			await this.#account?.begin(open);
+			await this.#stages.askConcurrency(open + (this.#account?.othersLive ?? 0));
 			return await this.#stages.dispatcher.run();
 		} finally {
+			await this.#account?.end(state.open().length);
 			await this.#http.close();
 		}
 	}
@@ -96,6 +109,8 @@ export class Run {
 		const host = this.#host;
 		const { table, journal, begun } = this.#parts;
 		const { completed, placed, failed } = journal.state.settled;
+		const { slots, pacePerSecond } = this.#governor.snapshot(host.clock.monotonic());
+		const paces = [pacePerSecond, this.#callers.perSecond].filter((pace) => pace !== undefined);
 		host.emit({
 			type: 'campaign_started',
 			at: host.clock.now(),
@@ -107,8 +122,8 @@ export class Run {
 			todo: Math.max(0, table.counts.callable - completed - placed - failed),
 			skipped: table.counts.invalid + table.counts.duplicate,
 			adopted: begun.size,
-			slots: this.#governor.snapshot(host.clock.monotonic()).slots,
-			pacePerSecond: options.pacePerSecond,
+			slots,
+			...(paces.length === 0 ? {} : { pacePerSecond: Math.min(...paces) }),
 		});
 	}
 
@@ -130,15 +145,36 @@ export class Run {
 	}
 }
 
-function governorOf(options: CampaignOptions, random: Random): Governor {
-	const { limiter, concurrency: start, maxConcurrency: max, pacePerSecond } = options;
-	return limiter === 'aimd'
-		? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
-		: new AdaptiveGovernor({ start, max, pacePerSecond, random });
+/** The account of this run, if anything is to be kept of it. */
+function accountOf(
+	options: CampaignOptions,
+	host: CampaignHost,
+	campaign: string,
+	governor: Governor,
+): Account | undefined {
+	const { stateFolder, provider, dryRun, baseUrl } = options;
+	if (stateFolder === undefined) return undefined;
+	return openAccount({
+		...host,
+		stateFolder,
+		// The mock provider of a dry run listens at another address every time.
+		identity: {
+			provider: provider.name,
+			baseUrl: dryRun ? 'dry run' : baseUrl,
+			operation: 'call',
+			secret: provider.accountSecret,
+		},
+		campaign,
+		governor,
+		notice: (text) => host.emit({ type: 'notice', at: host.clock.now(), text }),
+	});
 }
 
-/** Each of `values` in turn, over and over. */
-function inTurn(values: readonly string[]): () => string {
-	let next = 0;
-	return () => values[next++ % values.length] ?? '';
+function governorOf(options: CampaignOptions, random: Random): Governor {
+	const { limiter, concurrency: start, maxConcurrency: max, pacePerSecond, bridge } = options;
+	const governor =
+		limiter === 'aimd'
+			? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
+			: new AdaptiveGovernor({ start, max, pacePerSecond, random });
+	return bridge === undefined ? governor : new BridgedGovernor(governor, bridge);
 }

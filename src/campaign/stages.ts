@@ -13,8 +13,8 @@ import { Reads } from '../tracking/reads.js';
 import { Reconciler } from '../tracking/reconcile.js';
 
 export interface StageOptions
-	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'nextFrom' | 'emit'>,
-		Pick<DispatcherOptions, 'adopted' | 'maxAttempts' | 'maxDurationMs' | 'giveUpAfterMs'> {
+	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
+		Pick<DispatcherOptions, 'callers' | 'adopted' | 'maxAttempts' | 'maxDurationMs' | 'giveUpAfterMs'> {
 	readonly provider: Provider;
 	readonly http: HttpClient;
 	readonly governor: Governor;

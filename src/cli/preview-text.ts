@@ -1,4 +1,5 @@
 import type { Preview } from '../campaign/preview.js';
+import { perPeriod } from '../governor/waits.js';
 import { formatCount, plural } from '../progress/numbers.js';
 
 /** What a run is about to do, in a few lines. `dryRun`: what the mock provider plays. */
@@ -8,10 +9,28 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 		dryRun === undefined
 			? `Real calls through ${preview.provider} (${preview.address}) from ${preview.from.join(', ')}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
-		`Pace: at most ${rateText(preview.pacePerSecond)} (${preview.paceSource}); ${preview.concurrency} live calls at the start, ${preview.maxConcurrency} at most`,
+		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${preview.concurrency} live calls at the start, ${preview.maxConcurrency} at most`,
+		...carriers(preview),
 		...past(preview),
 	];
 	return lines.join('\n');
+}
+
+/** What holds beside the provider's own limits. */
+function carriers({ provider, perCallerPerSecond, bridge, from }: Preview): string[] {
+	const lines: string[] = [];
+	if (perCallerPerSecond !== undefined)
+		lines.push(
+			`Each caller number: at most ${perPeriod(perCallerPerSecond, 'start')} (${plural(from.length, 'number')})`,
+		);
+	if (bridge !== undefined) {
+		const limits = [
+			bridge.perSecond === undefined ? '' : perPeriod(bridge.perSecond, 'start'),
+			bridge.slots === undefined ? '' : plural(bridge.slots, 'live call'),
+		].filter((limit) => limit !== '');
+		lines.push(`Carrier behind ${provider}: at most ${limits.join(' and ')}`);
+	}
+	return lines;
 }
 
 function skipped(preview: Preview): string {
@@ -45,15 +64,4 @@ function past(preview: Preview): string[] {
 		);
 	}
 	return lines;
-}
-
-/** 1 -> "1 start per second", 0.5 -> "30 starts per minute" */
-function rateText(perSecond: number): string {
-	if (perSecond >= 1) return `${trim(perSecond)} ${perSecond === 1 ? 'start' : 'starts'} per second`;
-	const perMinute = perSecond * 60;
-	return perMinute >= 1 ? `${trim(perMinute)} starts per minute` : `${trim(perSecond * 3_600)} starts per hour`;
-}
-
-function trim(value: number): string {
-	return String(Math.round(value * 10) / 10);
 }

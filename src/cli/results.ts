@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { inspectCampaign } from '../campaign/inspect.js';
-import { acquireLock, type Lock } from '../journal/lock.js';
+import { acquireLock } from '../journal/lock.js';
 import { plural } from '../progress/numbers.js';
 import { writeResults } from '../results/results-csv.js';
 import { SummaryCount } from '../results/summary.js';
 import { systemClock } from '../runtime/clock.js';
 import { EXIT } from '../runtime/exit-codes.js';
+import type { FileLock } from '../runtime/file-lock.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
@@ -31,6 +32,6 @@ export async function resultsCommand(io: Io, contacts: string, flags: FileFlags)
 	}
 }
 
-function lockForWriting(checkpoint: string): Lock {
+function lockForWriting(checkpoint: string): FileLock {
 	return acquireLock(`${checkpoint}.lock`, randomBytes(8).toString('hex'), systemClock.now());
 }

@@ -19,6 +19,8 @@ export function runOptions(given: {
 	mustResume: boolean;
 	sources: CredentialSources;
 	dryRun: DryRun | undefined;
+	/** Where what is learned of accounts is kept. */
+	stateFolder: string | undefined;
 }): CampaignOptions {
 	const { settings, contacts, sources, dryRun } = given;
 	const entry = entryOf(settings.provider ?? 'retell');
@@ -47,11 +49,14 @@ export function runOptions(given: {
 		maxConcurrency,
 		pacePerSecond: settings.rate ?? defaults.pacePerSecond,
 		paceSource: settings.rate === undefined ? defaults.paceSource : '--rate',
+		perCallerPerSecond: settings.ratePerCaller ?? defaults.perCallerPerSecond,
+		bridge: settings.bridge,
 		timeoutMs: settings.timeout ?? defaults.timeoutMs,
 		settlingMs: settings.settle ?? defaults.settlingMs,
 		giveUpAfterMs: settings.giveUpAfter ?? DEFAULT_GIVE_UP_MS,
 		limit: settings.limit,
 		maxDurationMs: settings.maxDuration,
+		stateFolder: given.stateFolder,
 		restart: settings.restart ?? false,
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,

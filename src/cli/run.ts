@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
 import { dirname } from 'node:path';
+import { userStateFolder } from '../account/state-folder.js';
 import { Campaign } from '../campaign/campaign.js';
 import { separateFiles } from '../campaign/files.js';
 import type { CampaignHost } from '../campaign/options.js';
@@ -46,7 +48,14 @@ export async function runCommand(
 	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
 	const dryRun = settings.dryRun ? await startDryRun(settings) : undefined;
 	try {
-		const options = runOptions({ settings, contacts, mustResume, sources: { environment, envFile }, dryRun });
+		const options = runOptions({
+			settings,
+			contacts,
+			mustResume,
+			sources: { environment, envFile },
+			dryRun,
+			stateFolder: settings.stateDir ?? (dryRun === undefined ? usersOwn(io) : undefined),
+		});
 		return await runPrepared(io, settings, options, dryRun);
 	} finally {
 		await dryRun?.close();
@@ -97,6 +106,11 @@ async function runPrepared(
 		await outputs.stop();
 		signals.release();
 	}
+}
+
+/** The state folder of the user who runs this. */
+function usersOwn({ environment }: Io): string {
+	return userStateFolder({ environment, home: homedir(), platform: process.platform });
 }
 
 /** Asks before real calls; the lock is given back when the answer is no. */

@@ -1,7 +1,12 @@
 import { noCampaign } from '../campaign/inspect.js';
 import { lockHolder } from '../journal/lock.js';
+import type { LimitRecord } from '../journal/record.js';
 import { replay } from '../journal/replay.js';
+import { limitMove } from '../progress/limit-text.js';
 import { formatCount, plural } from '../progress/numbers.js';
+import { printable } from '../progress/printable.js';
+import { systemClock } from '../runtime/clock.js';
+import { formatDuration } from '../runtime/duration.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
@@ -31,8 +36,8 @@ export async function statusCommand(io: Io, contacts: string, flags: FileFlags):
 		inDoubt: open.length - live - answering,
 		attempts: state.attempts,
 		refusals: state.refusals,
-		slots: state.limit?.slots ?? null,
-		slotsWhy: state.limit?.why ?? null,
+		slots: limitStatus(state.limits.slots),
+		pace: limitStatus(state.limits.pace),
 		lastRecordAt: iso(state.lastAt),
 	};
 	io.stdout.write(`${flags.json ? JSON.stringify(status) : statusText(status, io)}\n`);
@@ -51,9 +56,24 @@ interface Status {
 	readonly inDoubt: number;
 	readonly attempts: number;
 	readonly refusals: number;
-	readonly slots: number | null;
-	readonly slotsWhy: string | null;
+	readonly slots: LimitStatus | null;
+	readonly pace: LimitStatus | null;
 	readonly lastRecordAt: string;
+}
+
+/** The last change of a limit: live calls, or call starts per second; null: there was, or is, none known. */
+interface LimitStatus {
+	readonly from: number | null;
+	readonly to: number | null;
+	readonly why: string;
+	readonly at: string;
+	readonly agoMs: number;
+}
+
+function limitStatus(change: LimitRecord | undefined): LimitStatus | null {
+	if (change === undefined) return null;
+	const { from = null, to = null, why, at } = change;
+	return { from, to, why, at: iso(at), agoMs: Math.max(0, Math.round(systemClock.now() - at)) };
 }
 
 function statusText(status: Status, io: Io): string {
@@ -66,9 +86,16 @@ function statusText(status: Status, io: Io): string {
 		`Settled:    ${formatCount(done)} of ${plural(status.rows, 'row')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
 		`Live:       ${formatCount(status.live)} calls, ${formatCount(status.inDoubt)} in doubt`,
 		`Attempts:   ${formatCount(status.attempts)}, of which ${formatCount(status.refusals)} were refused`,
-		...(status.slots === null ? [] : [`Slots:      ${status.slots} (${status.slotsWhy})`]),
+		...(status.slots === null ? [] : [`Slots:      ${limitText('slots', status.slots)}`]),
+		...(status.pace === null ? [] : [`Pace:       ${limitText('pace', status.pace)}`]),
 		`Last entry: ${status.lastRecordAt}`,
 	].join('\n');
+}
+
+/** `12 -> 10, 2 min 5 s ago: refused at 10 live calls; next look in 60 s` */
+function limitText(what: 'slots' | 'pace', { from, to, why, agoMs }: LimitStatus): string {
+	const move = limitMove({ what, from: from ?? undefined, to: to ?? undefined });
+	return `${move}, ${formatDuration(agoMs)} ago: ${printable(why)}`;
 }
 
 function runState(status: Status): string {

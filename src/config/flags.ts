@@ -51,6 +51,14 @@ export const SETTING_FLAGS = {
 		flags: '--rate <n/s|n/m|n/h>',
 		help: "call starts at most (default: the provider's documented pace)",
 	},
+	ratePerCaller: {
+		flags: '--rate-per-caller <n/s|n/m|n/h>',
+		help: 'call starts of each caller number at most (default: no such limit)',
+	},
+	bridge: {
+		flags: '--bridge <limits>',
+		help: 'what the carrier behind the provider allows: live calls, starts, or both, e.g. slots=100,rate=1/s',
+	},
 	until: {
 		flags: '--until <placed|ended>',
 		help: 'settle a contact when its call is placed, or when it has ended (default: ended)',
@@ -75,6 +83,10 @@ export const SETTING_FLAGS = {
 	settle: {
 		flags: '--settle <time>',
 		help: "how long a call must be missing at the provider to count as not placed (default: the provider's)",
+	},
+	stateDir: {
+		flags: '--state-dir <folder>',
+		help: "what is learned of the account is kept here (default: the user's state folder; nowhere in a dry run)",
 	},
 	dryRun: {
 		flags: '--dry-run',

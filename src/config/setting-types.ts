@@ -38,6 +38,21 @@ export const rate = z.string().transform((value, context) => {
 	return z.NEVER;
 });
 
+const BRIDGE = 'limits such as slots=100,rate=1/s, or one of the two';
+
+/** `slots=100,rate=1/s` -> live calls and starts per second. */
+export const bridge = z.string(BRIDGE).transform((value, context) => {
+	const parts = value.split(',').map((part) => part.trim().split('='));
+	const read = z
+		.strictObject({ slots: count(1), rate })
+		.partial()
+		.safeParse(Object.fromEntries(parts));
+	const whole = parts.every((part) => part.length === 2) && new Set(parts.map(([name]) => name)).size === parts.length;
+	if (read.success && whole) return { slots: read.data.slots, perSecond: read.data.rate };
+	context.addIssue({ code: 'custom', message: BRIDGE });
+	return z.NEVER;
+});
+
 /** E.164 (ITU-T): a plus and 7 to 15 digits. */
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'numbers in international form, such as +14155550123');
 

@@ -9,6 +9,7 @@
  * The intent is on disk before the request leaves. Every other record follows what happened, and a crash before it is
  * written makes the attempt one in doubt, never one that is sent again.
  */
+import type { CallerPace, Turn } from '../governor/caller-pace.js';
 import type { Governor, Ticket } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import type { ContactResult, JournalRecord } from '../journal/record.js';
@@ -34,13 +35,12 @@ export interface AttemptContext {
 	readonly until: 'placed' | 'ended';
 	readonly journal: Journal;
 	readonly governor: Governor;
+	readonly callers: Pick<CallerPace, 'giveBack'>;
 	readonly work: Work;
 	readonly poller: Pick<Poller, 'follow'>;
 	readonly reconciler: Reconciler;
 	readonly configGuard: ConfigGuard;
 	readonly clock: Clock;
-	/** The caller number of the next call, E.164. */
-	readonly nextFrom: () => string;
 	readonly emit: EventSink;
 	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
 	readonly holdBack: () => string | undefined;
@@ -72,24 +72,28 @@ export class Attempts {
 	}
 
 	/**
-	 * Makes one attempt at a contact. Rejects only when the journal cannot be written.
+	 * Makes one attempt at a contact from the caller number whose turn it is. Rejects only when the journal cannot be
+	 * written.
 	 * @returns whether it rang or may have.
 	 */
-	async place(item: WorkItem, ticket: Ticket): Promise<boolean> {
-		const { journal, governor, clock } = this.#context;
+	async place(item: WorkItem, ticket: Ticket, turn: Turn): Promise<boolean> {
+		const { journal, governor, callers, clock } = this.#context;
 		const attempt = `${this.#context.campaign}.${(journal.state.attempts + 1).toString(36)}`;
 		const { key: contact, to, variables } = item.contact;
-		const from = this.#context.nextFrom();
+		const from = turn.number;
 		const running: Running = { attempt, contact, to, item, ticket };
 		await journal.commit({ type: 'intent', at: clock.now(), attempt, contact, to, from });
 		const held = this.#context.holdBack();
 		if (held !== undefined) {
+			callers.giveBack(turn);
 			governor.ended(ticket, clock.monotonic());
 			this.#notPlaced(running, held);
 			return false;
 		}
-		this.#emit({ type: 'attempt_started', attempt, contact, live: governor.snapshot(clock.monotonic()).live });
+		const { live, slots } = governor.snapshot(clock.monotonic());
+		this.#emit({ type: 'attempt_started', attempt, contact, live, slots });
 		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
+		if ('unsent' in sent) callers.giveBack(turn);
 		const reaction = this.#react(running, sent);
 		this.#context.answered();
 		await reaction;

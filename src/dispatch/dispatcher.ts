@@ -6,6 +6,7 @@
  *
  * It waits for whichever comes first: the time that the governor named, a call that ended, or a request to stop.
  */
+import type { CallerPace } from '../governor/caller-pace.js';
 import type { Governor, Ticket, Wait } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import type { OpenAttempt } from '../journal/state.js';
@@ -24,6 +25,7 @@ import type { Work, WorkItem } from './work.js';
 export interface DispatcherOptions {
 	readonly attempts: Attempts;
 	readonly governor: Governor;
+	readonly callers: CallerPace;
 	readonly journal: Journal;
 	readonly work: Work;
 	readonly clock: Clock;
@@ -111,7 +113,7 @@ export class Dispatcher {
 
 	/** One turn of the loop. @returns false when all work is done. */
 	async #step(): Promise<boolean> {
-		const { governor, work, clock, maxAttempts } = this.#options;
+		const { governor, callers, work, clock, maxAttempts } = this.#options;
 		this.#followLimits();
 		this.#checkTime();
 		if (this.#limitReached()) {
@@ -124,7 +126,10 @@ export class Dispatcher {
 			await this.#wake.wait(LONGEST_NAP_MS);
 			return true;
 		}
-		const admission = governor.admit(clock.monotonic());
+		const now = clock.monotonic();
+		// Before the governor: a look at the caller numbers takes nothing, an admission uses up pace.
+		const callerMs = callers.waitMs(now);
+		const admission = callerMs > 0 ? { waitMs: callerMs, why: callers.why } : governor.admit(now);
 		if ('why' in admission) {
 			await this.#nap(admission.waitMs, admission.why);
 			return true;
@@ -138,8 +143,9 @@ export class Dispatcher {
 		// The governor may admit one call above its slots, to see whether there is room for more.
 		this.#pool.resize(Math.max(governor.snapshot(clock.monotonic()).slots, this.#pool.active + 1));
 		this.#used += 1;
+		const turn = callers.take(now);
 		this.#run(async () => {
-			if (!(await this.#options.attempts.place(item, admission.ticket))) this.#used -= 1;
+			if (!(await this.#options.attempts.place(item, admission.ticket, turn))) this.#used -= 1;
 		});
 		return true;
 	}

@@ -13,7 +13,7 @@ const LONGER_MS = 250;
 export class WaitReport {
 	readonly #clock: Clock;
 	readonly #emit: EventSink;
-	#code: Wait['code'] | undefined;
+	#why: Wait | undefined;
 	#toldAt = Number.NEGATIVE_INFINITY;
 	#until = Number.NEGATIVE_INFINITY;
 
@@ -27,9 +27,10 @@ export class WaitReport {
 		const ordinary = ORDINARY.has(why.code);
 		// A wait that has grown longer is told again; naps within one wait are not.
 		const longer = !ordinary && now + waitMs > this.#until + LONGER_MS;
-		if (why.code === this.#code && !longer) return;
+		const same = why.code === this.#why?.code && (!ordinary || why.text === this.#why.text);
+		if (same && !longer) return;
 		if (ordinary && now - this.#toldAt < ORDINARY_EVERY_MS) return;
-		this.#code = why.code;
+		this.#why = why;
 		this.#toldAt = now;
 		this.#until = now + waitMs;
 		const at = this.#clock.now();
@@ -39,8 +40,8 @@ export class WaitReport {
 
 	/** A call is started. */
 	over(): void {
-		if (this.#code === undefined || ORDINARY.has(this.#code)) return;
-		this.#code = undefined;
+		if (this.#why === undefined || ORDINARY.has(this.#why.code)) return;
+		this.#why = undefined;
 		this.#emit({ type: 'waiting', at: this.#clock.now(), code: 'none', why: 'calls are started again' });
 	}
 }

@@ -50,7 +50,7 @@ export class Gates {
 	/** `unanswered`: starts sent and not answered, among them the one that this response answers. */
 	observe(limits: Observed, unanswered: number, now: number): void {
 		// The provider has counted the start that it answers here.
-		for (const rate of limits.rates ?? []) this.#headers.observe(rate, Math.max(0, unanswered - 1), now);
+		this.#headers.observe(limits.rates ?? [], Math.max(0, unanswered - 1), now);
 		if (limits.retryAfterMs !== undefined) this.#backoff.told(limits.retryAfterMs, now);
 	}
 

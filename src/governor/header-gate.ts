@@ -1,41 +1,57 @@
 import type { ObservedRate } from './governor.js';
+import { ToldWindow } from './told-window.js';
 
-/** Added to a reset: the provider's clock and ours do not tick together. */
-const GRACE_MS = 60;
+/** Policies remembered; of more, those heard of last. */
+const MOST_POLICIES = 8;
 
 /**
- * Obeys what responses tell of a rate limit: what is left of the window is spread evenly over the rest of it, and at
- * nothing left everything waits for the reset. Silent when the provider tells nothing.
+ * Obeys what responses tell of rate limits. A provider may have several policies at once; the strictest decides. Silent
+ * when the provider tells nothing.
  */
 export class HeaderGate {
-	#remaining = Number.POSITIVE_INFINITY;
-	#resetAt = Number.NEGATIVE_INFINITY;
-	#next = Number.NEGATIVE_INFINITY;
+	/** By policy; the one heard of last stands last. */
+	readonly #windows = new Map<string, ToldWindow>();
+	/** Starts sent and not answered, as far as is known here. */
+	#unanswered = 0;
 
-	/** `unanswered`: starts sent and not answered, which the response could not have counted. */
-	observe(observed: ObservedRate, unanswered: number, now: number): void {
-		if (observed.remaining === undefined || observed.resetMs === undefined) return;
-		const resetAt = now + observed.resetMs;
-		const left = observed.remaining - unanswered;
-		// Answers overtake each other: within one window the smallest number is the newest.
-		const sameWindow = now < this.#resetAt && Math.abs(resetAt - this.#resetAt) < 1_500;
-		this.#remaining = sameWindow ? Math.min(this.#remaining, left) : left;
-		this.#resetAt = sameWindow ? Math.max(this.#resetAt, resetAt) : resetAt;
+	/** To be called for every answer. `unanswered`: other starts sent and not answered, which it need not have counted. */
+	observe(rates: readonly ObservedRate[], unanswered: number, now: number): void {
+		this.#unanswered = unanswered;
+		for (const rate of rates) {
+			const window = this.#windows.get(rate.policy) ?? new ToldWindow();
+			window.observe(rate, unanswered, now);
+			this.#windows.delete(rate.policy);
+			this.#windows.set(rate.policy, window);
+		}
+		for (const policy of this.#windows.keys()) {
+			if (this.#windows.size > MOST_POLICIES) this.#windows.delete(policy);
+		}
+	}
+
+	started(now: number): void {
+		for (const window of this.#current(now)) window.started(now);
+		this.#unanswered += 1;
 	}
 
 	/** ms until a start may be made. */
 	waitMs(now: number): number {
-		if (now >= this.#resetAt + GRACE_MS) return 0;
-		if (this.#remaining <= 0) return this.#resetAt + GRACE_MS - now;
-		return Math.max(0, this.#next - now);
+		let longest = 0;
+		for (const window of this.#current(now)) longest = Math.max(longest, window.waitMs(now));
+		return longest;
 	}
 
-	started(now: number): void {
-		if (now >= this.#resetAt + GRACE_MS) {
-			this.#remaining = Number.POSITIVE_INFINITY;
-			return;
+	/** Starts per second that are allowed now, 0 where none is left; undefined when nothing that was told holds them back. */
+	perSecond(now: number): number | undefined {
+		let spacingMs = 0;
+		for (const window of this.#current(now)) spacingMs = Math.max(spacingMs, window.spacingMs);
+		return spacingMs === 0 ? undefined : 1_000 / spacingMs;
+	}
+
+	#current(now: number): Iterable<ToldWindow> {
+		for (const [policy, window] of this.#windows) {
+			if (window.forgotten(now)) this.#windows.delete(policy);
+			else window.roll(this.#unanswered, now);
 		}
-		this.#remaining -= 1;
-		this.#next = now + (this.#resetAt - now) / (Math.max(0, this.#remaining) + 1);
+		return this.#windows.values();
 	}
 }

@@ -106,10 +106,11 @@ export interface EndedRecord {
 }
 
 /** A limit moved: live calls, or call starts per second. */
-interface LimitRecord {
+export interface LimitRecord {
 	readonly type: 'limit';
 	readonly at: number;
-	readonly what: 'slots' | 'pace';
+	/** Absent: slots, the only limit that the first checkpoints knew of. */
+	readonly what?: 'slots' | 'pace';
 	/** Absent: none was known. */
 	readonly from?: number | undefined;
 	/** Absent: it was given up. */

@@ -3,6 +3,7 @@ import {
 	type ContactResult,
 	isProviderRefusal,
 	type JournalRecord,
+	type LimitRecord,
 	type SettledStatus,
 } from './record.js';
 
@@ -42,8 +43,8 @@ export class CampaignState {
 	/** Attempts begun, over all runs; also the serial number of the last one. */
 	attempts = 0;
 	refusals = 0;
-	/** The last change of the slots, and why. */
-	limit: { readonly slots: number; readonly why: string; readonly at: number } | undefined;
+	/** The last change of each limit. */
+	readonly limits: { slots?: LimitRecord; pace?: LimitRecord } = {};
 	/** Why the last run ended; undefined while one goes on, or when it was killed. */
 	runEnded: string | undefined;
 	readonly settled: Record<SettledStatus, number> = { completed: 0, placed: 0, failed: 0 };
@@ -114,7 +115,7 @@ export class CampaignState {
 				this.runEnded = record.why;
 				return;
 			case 'limit':
-				if (record.what === 'slots' && record.to !== undefined) this.limit = { slots: record.to, why: record.why, at: record.at };
+				this.limits[record.what ?? 'slots'] = record;
 				return;
 			case 'intent':
 				this.attempts += 1;

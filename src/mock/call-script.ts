@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { ENDINGS, type Ending } from './reasons.js';
-import type { CallRules } from './scenario-schema.js';
+import type { Scenario } from './scenario-schema.js';
 
 /** How a call will go, settled when it is accepted. */
 export interface CallScript {
@@ -11,16 +11,22 @@ export interface CallScript {
 	/** A disconnection reason in Retell's words; other wires translate it. */
 	readonly reason: string;
 	readonly ending: Ending;
+	/** From the call's end until its slot is free again. */
+	readonly freedLateMs: number;
 }
 
 /**
  * The author of call scripts. What it writes depends on the seed, the number and how many times that number has been
  * rung, and on nothing else: two runs that ring the same people can be compared whatever the order of their requests.
  */
-export function createScriptWriter(rules: CallRules, seed: number): (to: string, ringNumber: number) => CallScript {
-	const weights = Object.entries(rules.outcomes);
+export function createScriptWriter(
+	{ calls, limits }: Pick<Scenario, 'calls' | 'limits'>,
+	seed: number,
+): (to: string, ringNumber: number) => CallScript {
+	const weights = Object.entries(calls.outcomes);
 	const totalWeight = weights.reduce((sum, [, weight]) => sum + weight, 0);
-	const { ring, talk } = rules;
+	const { ring, talk } = calls;
+	const { freedLate } = limits;
 
 	function drawReason(draw: number): string {
 		let left = draw * totalWeight;
@@ -46,7 +52,8 @@ export function createScriptWriter(rules: CallRules, seed: number): (to: string,
 		const reason = drawReason(random());
 		const ending = ENDINGS.get(reason) ?? 'error';
 		const ringMs = uniform(ring.min, ring.max, random());
-		return { ringMs, talkMs: ending === 'ended' ? drawTalkMs(random) : 0, reason, ending };
+		const talkMs = ending === 'ended' ? drawTalkMs(random) : 0;
+		return { ringMs, talkMs, reason, ending, freedLateMs: uniform(freedLate.min, freedLate.max, random()) };
 	};
 }
 

@@ -20,6 +20,8 @@ export interface Call extends NewCall {
 	/** Undefined when nobody picks up. */
 	connectedAt: number | undefined;
 	endedAt: number;
+	/** When its slot is free again. */
+	freedAt: number;
 	reason: string;
 	ending: Ending;
 }

@@ -57,6 +57,7 @@ export class CallStore {
 			acceptedAt,
 			connectedAt: script.ending === 'ended' ? pickUpAt : undefined,
 			endedAt: pickUpAt + script.talkMs,
+			freedAt: pickUpAt + script.talkMs + script.freedLateMs,
 			reason: script.reason,
 			ending: script.ending,
 		};
@@ -67,15 +68,16 @@ export class CallStore {
 		return call;
 	}
 
+	/** Calls that hold a slot. */
 	liveCount(now: number): number {
 		this.#live.settle(now);
 		return this.#live.count;
 	}
 
-	/** Until a slot becomes free; 0 when no call is live. */
-	msToNextEnd(now: number): number {
+	/** Until a slot becomes free; 0 when none is taken. */
+	msToNextFreed(now: number): number {
 		this.#live.settle(now);
-		return Math.max(0, (this.#live.nextEnd ?? now) - now);
+		return Math.max(0, (this.#live.nextFreed ?? now) - now);
 	}
 
 	/** Undefined when there is no such call, or when it cannot be read yet. */
@@ -114,8 +116,11 @@ export class CallStore {
 	stop(call: Call, now: number): void {
 		if (now >= call.endedAt) return;
 		const wasConnected = statusOf(call, now) === 'ongoing';
+		const freedLateMs = call.freedAt - call.endedAt;
 		this.#live.remove(call);
 		call.endedAt = Math.floor(now);
+		call.freedAt = call.endedAt + freedLateMs;
+		this.#live.add(call);
 		call.reason = 'manual_stopped';
 		call.ending = wasConnected ? 'ended' : 'not_connected';
 		if (!wasConnected) call.connectedAt = undefined;

@@ -1,5 +1,5 @@
-import type { Random } from '../runtime/random.js';
-import type { RateRule, SlotStep } from './scenario-schema.js';
+import { type Random, seededRandom } from '../runtime/random.js';
+import type { RateRule } from './scenario-schema.js';
 
 /** Where a rate limit stands after a request. */
 export interface Standing {
@@ -23,22 +23,36 @@ export interface RateLimit {
 	standing(now: number): Standing;
 }
 
-/** @param random draws the phase of a fixed window where the scenario leaves it to chance */
-export function createRateLimit(rule: RateRule, random: Random): RateLimit {
-	if (rule.algorithm === 'fixed') return new FixedWindow(rule, random);
-	if (rule.algorithm === 'sliding') return new SlidingWindow(rule);
-	return new TokenBucket(rule);
+/** The rate limits of a scenario, their phases drawn by the mock's seed. */
+export function createRateLimits(rules: readonly RateRule[], seed: number): RateLimit[] {
+	const phaseChance = seededRandom(seed + 2);
+	return rules.map((rule) => createRateLimit(rule, phaseChance));
 }
 
-/** Windows stand end to end; the first begins at the server's start or, with a phase, before it. Each takes its calls, whenever in it they come. */
+/** @param random draws the phase of a fixed window where the scenario leaves it to chance */
+export function createRateLimit(rule: RateRule, random: Random): RateLimit {
+	if (rule.algorithm === 'sliding') return new SlidingWindow(rule);
+	if (rule.algorithm === 'bucket') return new TokenBucket(rule);
+	return new FixedWindow(rule, random);
+}
+
+/**
+ * Windows stand end to end; the first begins at the server's start or, with a phase, before it. Each takes its calls,
+ * whenever in it they come. With a step (slope) these are only what every window takes: one that follows a window which
+ * took n calls takes n + step of them if that is more, so that the pace may rise by one step from window to window.
+ */
 class FixedWindow implements RateLimit {
-	readonly #quota: number;
+	readonly #calls: number;
+	readonly #step: number | undefined;
 	readonly #windowMs: number;
 	readonly #phaseMs: number;
 	#window = 0;
+	#quota: number;
 	#taken = 0;
 
 	constructor(rule: RateRule, random: Random) {
+		this.#calls = rule.calls;
+		this.#step = rule.step;
 		this.#quota = rule.calls;
 		this.#windowMs = rule.per;
 		this.#phaseMs = (rule.phase === 'random' ? Math.floor(random() * rule.per) : (rule.phase ?? 0)) % rule.per;
@@ -65,6 +79,10 @@ class FixedWindow implements RateLimit {
 	#turn(now: number): void {
 		const window = Math.floor((now + this.#phaseMs) / this.#windowMs);
 		if (window === this.#window) return;
+		if (this.#step !== undefined) {
+			const before = window === this.#window + 1 ? this.#taken : 0;
+			this.#quota = Math.max(this.#calls, before + this.#step);
+		}
 		this.#window = window;
 		this.#taken = 0;
 	}
@@ -168,25 +186,4 @@ class TokenBucket implements RateLimit {
 		this.#tokens = Math.min(this.#size, this.#tokens + (now - this.#filledAt) / this.#msPerToken);
 		this.#filledAt = now;
 	}
-}
-
-/** The limit that leaves least; of equals the one that takes longest to give more. Undefined without limits. */
-export function tightest(limits: readonly RateLimit[], now: number): Standing | undefined {
-	let found: Standing | undefined;
-	for (const limit of limits) {
-		const standing = limit.standing(now);
-		const isTighter =
-			found === undefined ||
-			standing.remaining < found.remaining ||
-			(standing.remaining === found.remaining && standing.resetMs > found.resetMs);
-		if (isTighter) found = standing;
-	}
-	return found;
-}
-
-/** How many calls may be live `now` ms after the start; Infinity without a limit. */
-export function slotsAt(steps: readonly SlotStep[], now: number): number {
-	let slots = Number.POSITIVE_INFINITY;
-	for (const step of steps) if (step.at <= now) slots = step.slots;
-	return slots;
 }

@@ -1,42 +1,42 @@
 /** Something that takes a slot until a moment. */
-interface Ending {
+interface SlotHolder {
 	/** Epoch ms. */
-	readonly endedAt: number;
+	readonly freedAt: number;
 }
 
-/** The calls that are live, as a binary heap with the one that ends first on top. */
+/** The calls that hold a slot, as a binary heap with the one that frees it first on top. */
 export class LiveCalls {
-	#heap: Ending[] = [];
+	#heap: SlotHolder[] = [];
 
 	get count(): number {
 		return this.#heap.length;
 	}
 
-	/** Epoch ms at which the next call ends, undefined when none is live. */
-	get nextEnd(): number | undefined {
-		return this.#heap[0]?.endedAt;
+	/** Epoch ms at which the next slot is freed, undefined when none is taken. */
+	get nextFreed(): number | undefined {
+		return this.#heap[0]?.freedAt;
 	}
 
-	add(call: Ending): void {
+	add(call: SlotHolder): void {
 		const heap = this.#heap;
 		let place = heap.length;
 		while (place > 0) {
 			const parent = (place - 1) >> 1;
 			const above = heap[parent];
-			if (above === undefined || above.endedAt <= call.endedAt) break;
+			if (above === undefined || above.freedAt <= call.freedAt) break;
 			heap[place] = above;
 			place = parent;
 		}
 		heap[place] = call;
 	}
 
-	/** Lets go of the calls that are over at `now` (epoch ms). */
+	/** Lets go of the calls that hold no slot any more at `now` (epoch ms). */
 	settle(now: number): void {
-		for (let top = this.#heap[0]; top !== undefined && top.endedAt <= now; top = this.#heap[0]) this.#dropTop();
+		for (let top = this.#heap[0]; top !== undefined && top.freedAt <= now; top = this.#heap[0]) this.#dropTop();
 	}
 
 	/** Takes a call out before its time. Slow (it builds the heap anew), but calls are rarely stopped. */
-	remove(call: Ending): void {
+	remove(call: SlotHolder): void {
 		const others = this.#heap.filter((other) => other !== call);
 		this.#heap = [];
 		for (const other of others) this.add(other);
@@ -51,9 +51,9 @@ export class LiveCalls {
 			const left = heap[2 * place + 1];
 			if (left === undefined) break;
 			const right = heap[2 * place + 2];
-			const goesRight = right !== undefined && right.endedAt < left.endedAt;
+			const goesRight = right !== undefined && right.freedAt < left.freedAt;
 			const smaller = goesRight ? right : left;
-			if (last.endedAt <= smaller.endedAt) break;
+			if (last.freedAt <= smaller.freedAt) break;
 			heap[place] = smaller;
 			place = 2 * place + (goesRight ? 2 : 1);
 		}

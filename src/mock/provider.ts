@@ -1,12 +1,13 @@
 import { type Random, seededRandom } from '../runtime/random.js';
+import { AccountLimits, type Refusal } from './account-limits.js';
 import type { Call, NewCall } from './call.js';
 import { createScriptWriter } from './call-script.js';
 import { CallStore } from './calls.js';
 import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
-import { createRateLimit, type RateLimit, slotsAt, tightest } from './limits.js';
 import { rateHeaders } from './rate-headers.js';
+import { imfDate } from './retry-after.js';
 import type { FaultKind, Scenario } from './scenario-schema.js';
-import { type RefusalCause, type Truth, TruthBook, type TruthSummary } from './truth.js';
+import { type Truth, TruthBook, type TruthSummary } from './truth.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire/wire.js';
 
 /** What is to be done with the connection a request came on. */
@@ -18,7 +19,10 @@ export type Answer =
 			readonly delayMs: number;
 			readonly reply: Reply;
 			readonly headers: Readonly<Record<string, string>> | undefined;
-			/** Epoch ms; to be given to `held` when the reply leaves. */
+			/**
+			 * Epoch ms until which the client is told to send nothing. Whoever brings it the reply says `violated` when it does
+			 * not obey.
+			 */
 			readonly holdUntil: number | undefined;
 	  };
 
@@ -40,7 +44,8 @@ const RANDOM_REFUSAL_MS = 1_000;
 /**
  * The simulated provider without its sockets: takes requests, keeps calls and truth, says what to answer. Moments
  * (`now`) are epoch ms and never go back. A create request passes, in this order: credentials, account, faults that
- * strike before acceptance, the body's own sense, rate limits, slots; then it is accepted, and only the reply can fail.
+ * strike before acceptance, the body's own sense, penalty, rate limits, slots; then it is accepted, and only the reply
+ * can fail.
  */
 export class MockProvider {
 	readonly #scenario: Scenario;
@@ -49,26 +54,25 @@ export class MockProvider {
 	readonly #writeScript: ReturnType<typeof createScriptWriter>;
 	readonly #calls: CallStore;
 	readonly #truth: TruthBook;
-	readonly #rateLimits: readonly RateLimit[];
+	readonly #limits: AccountLimits;
 	readonly #faultChance: Random;
 	readonly #latencyChance: Random;
-	#holdUntil = 0;
+	readonly #headerChance: Random;
 
 	constructor(scenario: Scenario, wire: Wire, seed: number, startedAt: number) {
 		this.#scenario = scenario;
 		this.#wire = wire;
 		this.#startedAt = startedAt;
-		this.#writeScript = createScriptWriter(scenario.calls, seed);
+		this.#writeScript = createScriptWriter(scenario, seed);
 		this.#calls = new CallStore(startedAt, scenario.listLag);
 		this.#truth = new TruthBook(startedAt);
-		const phaseChance = seededRandom(seed + 2);
-		this.#rateLimits = scenario.limits.rate.map((rule) => createRateLimit(rule, phaseChance));
+		this.#limits = new AccountLimits(scenario.limits, seed);
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
+		this.#headerChance = seededRandom(seed + 3);
 	}
 
 	handle(request: MockRequest, now: number): Answer {
-		if (now < this.#holdUntil) this.#truth.violated();
 		const operation = this.#wire.operation(request.method, request.path);
 		if (operation === undefined) return this.#dress(this.#problem('unknown-route'), 0, now);
 		if (operation.kind !== 'create') return this.#dress(this.#look(operation, request, now), 0, now);
@@ -76,12 +80,12 @@ export class MockProvider {
 		this.#truth.createArrived(now);
 		const { min, max } = this.#scenario.latency;
 		const delayMs = max === 0 ? 0 : min + (max - min) * this.#latencyChance();
-		return this.#dress(this.#create(request, now), delayMs, now, this.#rateLimits);
+		return this.#dress(this.#create(request, now), delayMs, now, true);
 	}
 
-	/** The client has been told to send nothing before this moment. */
-	held(until: number): void {
-		this.#holdUntil = Math.max(this.#holdUntil, until);
+	/** A client sent a request, of whatever kind, before the end of a wait that it had been told. */
+	violated(): void {
+		this.#truth.violated();
 	}
 
 	/** A connection or request was cut off by an outage. */
@@ -135,26 +139,21 @@ export class MockProvider {
 	}
 
 	#limit(now: number): Verdict | undefined {
-		const since = now - this.#startedAt;
-		const { slots } = this.#scenario.limits;
-		let waitMs = 0;
-		for (const limit of this.#rateLimits) waitMs = Math.max(waitMs, limit.waitMs(since));
-		if (waitMs > 0) return this.#refuse('rate', waitMs, since);
-		if (slots.length > 0 && this.#calls.liveCount(now) >= slotsAt(slots, since)) {
-			return this.#refuse('slots', this.#calls.msToNextEnd(now), since);
-		}
-		for (const limit of this.#rateLimits) limit.take(since);
-		return undefined;
+		const occupied = { live: this.#calls.liveCount(now), msToNextFreed: this.#calls.msToNextFreed(now) };
+		const refusal = this.#limits.start(now - this.#startedAt, occupied);
+		if (refusal === undefined) return undefined;
+		this.#truth.refused(refusal.limit === 'slots' ? 'slots' : 'rate');
+		return this.#refuse(refusal);
 	}
 
-	#refuse(cause: RefusalCause, refusedForMs: number, since: number): Verdict {
-		for (const limit of this.#rateLimits) limit.refuse(since);
-		this.#truth.refused(cause);
-		return { act: 'reply', reply: this.#wire.refused(), refusedForMs };
+	#refuse({ limit, waitMs, isPenalty }: Refusal): Verdict {
+		if (isPenalty) this.#truth.penalized();
+		const reply = this.#wire.refused(this.#scenario.limits.tells === 'kind' ? limit : undefined);
+		return { act: 'reply', reply, refusedForMs: waitMs };
 	}
 
 	#accept(wanted: NewCall, now: number): Call {
-		const ringNumber = this.#truth.rang(wanted);
+		const ringNumber = this.#truth.rang(wanted, now);
 		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now);
 	}
 
@@ -169,6 +168,8 @@ export class MockProvider {
 		if (operation.kind !== 'stop') this.#truth.readArrived(operation.kind);
 		const shutOut = this.#shutOut(request, operation.kind);
 		if (shutOut !== undefined) return this.#problem(shutOut);
+		const refusal = this.#limits.look(now - this.#startedAt);
+		if (refusal !== undefined) return this.#refuse(refusal);
 		const fault = operation.kind === 'stop' ? undefined : this.#drawFault('read');
 		const reply = this.#answer(operation, request, now);
 		if (fault === undefined) return { act: 'reply', reply };
@@ -187,7 +188,9 @@ export class MockProvider {
 			return wire.stopped();
 		}
 		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
-		return wire.concurrency(this.#calls.liveCount(now), slotsAt(this.#scenario.limits.slots, now - this.#startedAt));
+		const { slots } = this.#limits;
+		const since = now - this.#startedAt;
+		return wire.concurrency(this.#calls.liveCount(now) + slots.outside(since), slots.total(since));
 	}
 
 	#drawFault(operation: 'create' | 'read'): FaultKind | undefined {
@@ -202,7 +205,7 @@ export class MockProvider {
 			case 'silence':
 				return SILENCE;
 			case 'refuse':
-				return { act: 'reply', reply: this.#wire.refused(), refusedForMs: RANDOM_REFUSAL_MS };
+				return { act: 'reply', reply: this.#wire.refused(undefined), refusedForMs: RANDOM_REFUSAL_MS };
 			case 'error':
 				return this.#problem('server-error');
 			case 'unavailable':
@@ -223,13 +226,20 @@ export class MockProvider {
 		return { act: 'reply', reply };
 	}
 
-	#dress(verdict: Verdict, delayMs: number, now: number, limits: readonly RateLimit[] = []): Answer {
+	/** @param isLimited whether the request is one that the rate limits count */
+	#dress(verdict: Verdict, delayMs: number, now: number, isLimited = false): Answer {
 		if (verdict.act === 'reset' || verdict.act === 'silence') return { act: verdict.act, delayMs };
 		const { act, reply, refusedForMs } = verdict;
-		const { headers: dialect } = this.#scenario;
-		if (dialect === 'none') return { act, delayMs, reply, headers: undefined, holdUntil: undefined };
-		const standing = tightest(limits, now - this.#startedAt);
-		const told = rateHeaders(dialect, standing, refusedForMs, now + delayMs);
-		return { act, delayMs, reply, headers: told?.headers, holdUntil: told?.holdUntil };
+		const { headers, skew: skewMs } = this.#scenario;
+		const standings = isLimited && this.#tellsLimits() ? this.#limits.standings(now - this.#startedAt) : [];
+		const told = rateHeaders(headers.dialects, { standings, refusedForMs, now: now + delayMs, skewMs });
+		const date = skewMs === 0 ? undefined : { date: imfDate(now + delayMs + skewMs) };
+		const all = told === undefined && date === undefined ? undefined : { ...date, ...told?.headers };
+		return { act, delayMs, reply, headers: all, holdUntil: told?.holdUntil };
+	}
+
+	#tellsLimits(): boolean {
+		const { dialects, absentShare } = this.#scenario.headers;
+		return dialects.length > 0 && (absentShare === 0 || this.#headerChance() >= absentShare);
 	}
 }

@@ -10,6 +10,14 @@ const duration = z.string().transform((text, context) => {
 	return z.NEVER;
 });
 
+/** As `duration`, but it may be negative: `-90s`. */
+const signedDuration = z.string().transform((text, context) => {
+	const ms = parseDuration(text.replace(/^-/, ''));
+	if (ms !== undefined) return text.startsWith('-') ? -ms : ms;
+	context.addIssue({ code: 'custom', message: `expected a length of time such as 90s or -90s, got "${text}"` });
+	return z.NEVER;
+});
+
 const IN_ORDER = { message: 'min must not be larger than max' };
 const span = z.strictObject({ min: duration, max: duration }).refine(({ min, max }) => min <= max, IN_ORDER);
 
@@ -22,20 +30,30 @@ const talk = z
 	.refine(({ min, max }) => min <= max, IN_ORDER)
 	.refine(({ min, shape }) => shape === 'uniform' || min > 0, { message: 'a lognormal shape needs a min above 0' });
 
+const share = z.number().min(0).max(1);
+
 /** Text such as `20s` for a phase of one's own choice, `random` for one that the mock's seed draws. */
 const phase = z.union([z.literal('random'), duration]);
 
-const rate = z.strictObject({
-	algorithm: z.enum(['fixed', 'sliding', 'bucket']),
-	calls: z.int().min(1),
-	per: duration.refine((ms) => ms >= 1_000, { message: 'expected 1s or longer' }),
-	/** Size of the bucket; default `calls`. */
-	burst: z.int().min(1).optional(),
-	/** Fixed only: how much of the first window is over when the server starts; default nothing. */
-	phase: phase.optional(),
-	/** Sliding only: refused requests fill the window too. */
-	countRefused: z.boolean().default(false),
-});
+const rate = z
+	.strictObject({
+		algorithm: z.enum(['fixed', 'sliding', 'bucket', 'slope']),
+		calls: z.int().min(1),
+		per: duration.refine((ms) => ms >= 1_000, { message: 'expected 1s or longer' }),
+		/** Size of the bucket; default `calls`. */
+		burst: z.int().min(1).optional(),
+		/** Fixed and slope only: how much of the first window is over when the server starts; default nothing. */
+		phase: phase.optional(),
+		/** Sliding only: refused requests fill the window too. */
+		countRefused: z.boolean().default(false),
+		/** Slope only: calls that a window may take more than the one before it took. */
+		step: z.int().min(1).optional(),
+		/** What a refusal calls this limit, where the scenario lets it tell: the allowance of a day is a quota. */
+		name: z.enum(['rate', 'quota']).default('rate'),
+	})
+	.refine(({ algorithm, step }) => (algorithm === 'slope') === (step !== undefined), {
+		message: 'slope, and no other algorithm, needs a step',
+	});
 
 const slotSteps = z
 	.array(z.strictObject({ at: duration, slots: z.int().min(0) }))
@@ -43,13 +61,67 @@ const slotSteps = z
 		message: 'expected the steps in the order of their time',
 	});
 
+/** Slots taken by others, in whole calls: from min to max and back within the period, as a sine goes. */
+const outside = z
+	.strictObject({ min: z.int().min(0), max: z.int().min(0), period: duration.refine((ms) => ms > 0) })
+	.refine(({ min, max }) => min <= max, IN_ORDER);
+
+const penalty = z.strictObject({
+	/** How long after a refusal everything is refused. */
+	wait: duration,
+	/** Whether what is refused for the penalty starts it anew. */
+	restarts: z.boolean().default(true),
+	/** What is refused: requests for calls alone, or requests of any kind. */
+	of: z.enum(['starts', 'all']).default('starts'),
+});
+
 const limits = z.strictObject({
 	/** One number for ever, or steps; before the first step there is no limit. */
 	slots: z
 		.preprocess((value) => (typeof value === 'number' ? [{ at: '0s', slots: value }] : value), slotSteps)
 		.default([]),
+	/** Traffic of the same account that goes first: its slots are not there for the client. */
+	outside: outside.optional(),
+	/** From a call's end until its slot is free again; one length, or drawn between two. */
+	freedLate: z
+		.preprocess((value) => (typeof value === 'string' ? { min: value, max: value } : value), span)
+		.prefault('0ms'),
 	rate: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(rate)).default([]),
+	penalty: penalty.optional(),
+	/** What a refusal says of the limit that was met: nothing, or its kind (live calls, rate, quota). */
+	tells: z.enum(['nothing', 'kind']).default('nothing'),
 });
+
+/** How replies tell of limits: those that begin with `retry-after` on refusals alone, the others on every reply. */
+const HEADER_DIALECTS = [
+	'retry-after-seconds',
+	'retry-after-ms',
+	'retry-after-date',
+	'retry-after-rfc850',
+	'retry-after-asctime',
+	'x-ratelimit',
+	'x-ratelimit-ms',
+	'x-ratelimit-delta',
+	'x-rate-limit-window',
+	'ietf-ratelimit',
+	'ietf-ratelimit-06',
+	'ietf-ratelimit-07',
+] as const;
+
+/** `none`, one dialect or several, or all that can be said of them. */
+const headers = z.preprocess(
+	(value) => {
+		if (value === 'none') return {};
+		return typeof value === 'string' || Array.isArray(value) ? { dialects: value } : value;
+	},
+	z.strictObject({
+		dialects: z
+			.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.enum(HEADER_DIALECTS)))
+			.default([]),
+		/** Share of the replies that do not tell of limits although a dialect would; Retry-After is never left out. */
+		absentShare: share.default(0),
+	}),
+);
 
 const outcomes = z
 	.record(z.string(), z.number().min(0))
@@ -88,7 +160,7 @@ const FAULT_KINDS = [
 
 const chance = z.strictObject({
 	kind: z.enum(FAULT_KINDS),
-	probability: z.number().min(0).max(1),
+	probability: share,
 	operation: z.enum(['create', 'read']).default('create'),
 });
 
@@ -123,7 +195,9 @@ export const scenarioSchema = z.strictObject({
 	/** From the arrival of a create request to its reply. The decision falls on arrival. */
 	latency: span.prefault({ min: '0ms', max: '0ms' }),
 	limits: limits.prefault({}),
-	headers: z.enum(['none', 'retry-after-seconds', 'retry-after-date', 'x-ratelimit', 'ietf-ratelimit']).default('none'),
+	headers: headers.prefault('none'),
+	/** How far the provider's clock is ahead of the right time, in the headers that bear moments; negative: behind. */
+	skew: signedDuration.prefault('0ms'),
 	/** Whether the provider tells its slot limit. */
 	concurrencyEndpoint: z.boolean().default(true),
 	calls: calls.prefault({}),
@@ -140,9 +214,9 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;
-export type RateRule = Scenario['limits']['rate'][number];
-export type SlotStep = Scenario['limits']['slots'][number];
-export type CallRules = Scenario['calls'];
-export type HeaderDialect = Scenario['headers'];
+export type Limits = Scenario['limits'];
+export type RateRule = Limits['rate'][number];
+export type Penalty = NonNullable<Limits['penalty']>;
+export type HeaderDialect = (typeof HEADER_DIALECTS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];
 export type FaultRule = Scenario['faults'][number];

@@ -45,6 +45,8 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 	const origin = clock.monotonic();
 	const provider = new MockProvider(scenario, wire, seed, startedAt);
 	const timers = new Set<() => void>();
+	/** Epoch ms before which the client has been told to send nothing. */
+	let silentUntil = 0;
 
 	/** Epoch ms that cannot run backwards while the mock is up. */
 	const now = () => startedAt + clock.monotonic() - origin;
@@ -65,7 +67,7 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 			response.socket?.resetAndDestroy();
 			return;
 		}
-		if (answer.holdUntil !== undefined) provider.held(answer.holdUntil);
+		silentUntil = Math.max(silentUntil, answer.holdUntil ?? 0);
 		send(response, answer.reply, answer.act === 'truncate', { 'content-type': wire.contentType, ...answer.headers });
 	}
 
@@ -84,6 +86,7 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 				send(response, reply, false, { 'content-type': 'application/json' });
 				return;
 			}
+			if (now() < silentUntil) provider.violated();
 			const answer = provider.handle({ method, path, query, headers, body }, now());
 			if (answer.delayMs > 0) later(answer.delayMs, () => carryOut(answer, response));
 			else carryOut(answer, response);
@@ -146,7 +149,8 @@ function readBody(request: IncomingMessage, done: (body: string) => void): void 
 
 function send(response: ServerResponse, reply: Reply, isCut: boolean, headers: Record<string, string>): void {
 	if (reply.body === '') {
-		response.writeHead(reply.status).end();
+		const { 'content-type': _, ...others } = headers;
+		response.writeHead(reply.status, others).end();
 		return;
 	}
 	const length = Buffer.byteLength(reply.body);

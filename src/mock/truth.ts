@@ -10,6 +10,8 @@ export interface Truth {
 	readonly rings: Readonly<Record<string, number>>;
 	/** Calls accepted for each `metadata.attempt_id`, where that is given as text. */
 	readonly attempts: Readonly<Record<string, number>>;
+	/** Calls accepted from each caller number (E.164). */
+	readonly callers: Readonly<Record<string, CallerTruth>>;
 	/** Numbers rung more than once; the first hundred. */
 	readonly duplicates: readonly string[];
 	/** Calls accepted. */
@@ -22,19 +24,28 @@ export interface Truth {
 	readonly rejected: number;
 	/** Faults that struck, by kind; `outage` counts connections and requests cut off. */
 	readonly faults: Readonly<Record<string, number>>;
+	/** Calls that hold a slot. */
 	readonly live: number;
 	readonly livePeak: number;
-	/** Create requests refused because all slots were taken. */
+	/** Create requests refused because all slots were taken, or in the penalty for that. */
 	readonly overshoot: number;
 	readonly reads: Readonly<Record<ReadKind, number>>;
 	/**
-	 * Requests of any kind that arrived while a `Retry-After` was running that had been sent before. One that was on its
-	 * way already counts too: the mock cannot tell.
+	 * Requests of any kind sent before the end of a `Retry-After` that the client had been told. Over a real socket one that
+	 * was on its way already counts too: the server cannot tell.
 	 */
 	readonly violations: number;
+	/** Requests of any kind turned away for a penalty that ran; create requests stand among the refused ones too. */
+	readonly penalized: number;
 	readonly startedAt: number;
 	readonly firstCreateAt: number | null;
 	readonly lastCreateAt: number | null;
+}
+
+interface CallerTruth {
+	readonly calls: number;
+	/** Shortest time between two of them, ms; null until there were two. */
+	readonly leastGapMs: number | null;
 }
 
 /** The truth without its parts that grow with the campaign. */
@@ -49,6 +60,7 @@ export class TruthBook {
 	readonly #startedAt: number;
 	readonly #rings = new Map<string, number>();
 	readonly #attempts = new Map<string, number>();
+	readonly #callers = new Map<string, CallerTruth & { readonly lastAt: number }>();
 	readonly #duplicates: string[] = [];
 	readonly #faults: Record<string, number> = {};
 	readonly #refused: Record<RefusalCause, number> = { slots: 0, rate: 0, random: 0 };
@@ -57,6 +69,7 @@ export class TruthBook {
 	#creates = 0;
 	#rejected = 0;
 	#violations = 0;
+	#penalized = 0;
 	#firstCreateAt: number | null = null;
 	#lastCreateAt: number | null = null;
 
@@ -90,13 +103,18 @@ export class TruthBook {
 		this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
 	}
 
+	penalized(): void {
+		this.#penalized += 1;
+	}
+
 	violated(): void {
 		this.#violations += 1;
 	}
 
 	/** A phone rings; returns the how-manieth time for this number, from 1. */
-	rang(wanted: NewCall): number {
+	rang(wanted: NewCall, now: number): number {
 		this.#calls += 1;
+		this.#called(wanted.from, now);
 		const times = (this.#rings.get(wanted.to) ?? 0) + 1;
 		this.#rings.set(wanted.to, times);
 		if (times === 2 && this.#duplicates.length < DUPLICATES_SHOWN) this.#duplicates.push(wanted.to);
@@ -107,6 +125,9 @@ export class TruthBook {
 
 	summary(live: number, livePeak: number): TruthSummary {
 		return {
+			callers: Object.fromEntries(
+				[...this.#callers].map(([number, { calls, leastGapMs }]) => [number, { calls, leastGapMs }]),
+			),
 			duplicates: [...this.#duplicates],
 			calls: this.#calls,
 			creates: this.#creates,
@@ -118,6 +139,7 @@ export class TruthBook {
 			overshoot: this.#refused.slots,
 			reads: { ...this.#reads },
 			violations: this.#violations,
+			penalized: this.#penalized,
 			startedAt: this.#startedAt,
 			firstCreateAt: this.#firstCreateAt,
 			lastCreateAt: this.#lastCreateAt,
@@ -130,5 +152,12 @@ export class TruthBook {
 			attempts: Object.fromEntries(this.#attempts),
 			...this.summary(live, livePeak),
 		};
+	}
+
+	#called(from: string, now: number): void {
+		const before = this.#callers.get(from);
+		const gapMs =
+			before === undefined ? null : Math.min(now - before.lastAt, before.leastGapMs ?? Number.POSITIVE_INFINITY);
+		this.#callers.set(from, { calls: (before?.calls ?? 0) + 1, leastGapMs: gapMs, lastAt: now });
 	}
 }

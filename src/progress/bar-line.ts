@@ -1,6 +1,6 @@
 import type { BoardView } from './campaign-board.js';
 import { words } from './event-text.js';
-import { formatCount, formatEstimate, formatPercent, formatRate } from './numbers.js';
+import { formatCount, formatEstimate, formatPercent, formatRate, formatRateOf } from './numbers.js';
 import { cellsOf, printable } from './printable.js';
 import { waitTexts } from './status-text.js';
 
@@ -32,13 +32,20 @@ function facts(view: BoardView, now: number, width: number, timeText: (at: numbe
 	return [
 		[`${bar} ${count}${GAP}${share}`, `${bar} ${count}`, count, share],
 		[`live ${formatCount(view.live)}/${formatCount(view.slots)}`],
-		[formatRate(view.startsPerSecond)],
+		rateTexts(view),
 		...(view.etaMs === undefined ? [] : [[`ETA ${formatEstimate(view.etaMs)}`]]),
 		...(wait.length === 0 ? [] : [wait]),
 		[`refused ${formatCount(view.refused)}`],
 		[`in doubt ${formatCount(view.inDoubt)}`],
 		...view.outcomes.map(([name, times]) => [`${printable(words(name))} ${formatCount(times)}`]),
 	];
+}
+
+/** The pace stands beside the rate as long as it is what may hold calls back. */
+function rateTexts({ startsPerSecond, pacePerSecond, wait, stopping }: BoardView): string[] {
+	const rate = formatRate(startsPerSecond);
+	const held = stopping !== undefined || wait?.ordinary === false;
+	return pacePerSecond === undefined || held ? [rate] : [formatRateOf(startsPerSecond, pacePerSecond), rate];
 }
 
 function drawBar({ done, total }: BoardView, cells: number): string {

@@ -1,5 +1,5 @@
 import { DecayedRate } from './decayed-rate.js';
-import type { CallAccepted, CampaignEvent, CampaignStarted, ContactSettled, Waiting } from './events.js';
+import type { CallAccepted, CampaignEvent, CampaignStarted, ContactSettled, LimitChanged, Waiting } from './events.js';
 
 /** What there is to show at one moment. */
 export interface BoardView {
@@ -22,7 +22,7 @@ export interface BoardView {
 	/** ms until all contacts are settled, if it goes on as lately; undefined until there is evidence. */
 	readonly etaMs: number | undefined;
 	readonly wait: WaitView | undefined;
-	/** Starts per second at most. */
+	/** Starts per second at most; undefined when no such limit is known. */
 	readonly pacePerSecond: number | undefined;
 	/** Why no more calls are started. */
 	readonly stopping: string | undefined;
@@ -61,6 +61,8 @@ export class CampaignBoard {
 	#settled = 0;
 	#live = 0;
 	#slots = 0;
+	/** Starts per second, as found out by this run. */
+	#foundPace: number | undefined;
 	#refused = 0;
 	#wait: WaitView | undefined;
 	/** The last wait out of the ordinary, kept until a call is taken. */
@@ -77,6 +79,7 @@ export class CampaignBoard {
 			case 'attempt_started':
 				this.#starts.add(event.at);
 				this.#live = event.live;
+				this.#slots = event.slots;
 				break;
 			case 'call_accepted':
 				this.#accepted(event);
@@ -100,7 +103,7 @@ export class CampaignBoard {
 				this.#contactSettled(event);
 				break;
 			case 'limit_changed':
-				if (event.what === 'slots' && event.to !== undefined) this.#slots = event.to;
+				this.#limitChanged(event);
 				break;
 			case 'waiting':
 				this.#waiting(event);
@@ -114,7 +117,7 @@ export class CampaignBoard {
 
 	/** `now`: epoch ms. */
 	view(now: number): BoardView {
-		const { rows = 0, todo = 0, settled: before = 0, pacePerSecond } = this.#started ?? {};
+		const { rows = 0, todo = 0, settled: before = 0, pacePerSecond: configured } = this.#started ?? {};
 		const done = before + this.#settled;
 		const total = Math.max(before + todo, done);
 		const left = total - done;
@@ -131,7 +134,7 @@ export class CampaignBoard {
 			startsPerSecond: this.#starts.perSecond(now),
 			etaMs: this.#stopping === undefined ? this.#etaMs(left, now) : undefined,
 			wait: this.#waitToShow(left),
-			pacePerSecond,
+			pacePerSecond: strictest(configured, this.#foundPace),
 			stopping: this.#stopping,
 		};
 	}
@@ -148,6 +151,12 @@ export class CampaignBoard {
 		this.#outcomes.set(name, (this.#outcomes.get(name) ?? 0) + 1);
 		this.#doubts.delete(event.contact);
 		this.#freeSlot();
+	}
+
+	/** Without a ceiling there are slots still: the next start tells how many. */
+	#limitChanged({ what, to }: LimitChanged): void {
+		if (what === 'pace') this.#foundPace = to;
+		else this.#slots = to ?? this.#slots;
 	}
 
 	#freeSlot(): void {
@@ -178,4 +187,8 @@ export class CampaignBoard {
 		const eta = (left / this.#settledRate.perSecond(now)) * 1_000;
 		return left > 0 && eta <= LONGEST_ETA_MS ? eta : undefined;
 	}
+}
+
+function strictest(one: number | undefined, other: number | undefined): number | undefined {
+	return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }

@@ -34,7 +34,12 @@ const eventLine = z.discriminatedUnion('type', [
 		status: z.enum(['invalid', 'duplicate']),
 		reason: z.string(),
 	}),
-	described('attempt_started', 'A request that may ring a phone leaves.', { attempt, contact, live: count }),
+	described('attempt_started', 'A request that may ring a phone leaves.', {
+		attempt,
+		contact,
+		live: count.describe("Slots in use, this attempt's included."),
+		slots: count.describe('Slots allowed just now.'),
+	}),
 	described('call_accepted', 'The provider took the call.', {
 		attempt,
 		contact,
@@ -91,6 +96,7 @@ const eventLine = z.discriminatedUnion('type', [
 		why: z.string(),
 		until: z.number().optional().describe('Epoch ms; absent when only an event can end the wait.'),
 	}),
+	described('notice', 'Something that a person should know; the run goes on.', { text: z.string() }),
 	described('stopping', 'No more calls are started; live ones are followed to their end.', {
 		why: z.string(),
 		live: count,

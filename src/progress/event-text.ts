@@ -1,5 +1,6 @@
 import { formatDuration } from '../runtime/duration.js';
 import type { CallEnded, CampaignEvent, CampaignStarted } from './events.js';
+import { limitMove } from './limit-text.js';
 import { formatCount } from './numbers.js';
 import { printable } from './printable.js';
 
@@ -15,7 +16,7 @@ function rawText(event: CampaignEvent): string {
 		case 'contact_skipped':
 			return `line ${event.line} is ${event.status}: ${event.reason}`;
 		case 'attempt_started':
-			return `contact ${event.contact}: attempt ${event.attempt}, ${event.live} live`;
+			return `contact ${event.contact}: attempt ${event.attempt}, ${event.live} live of ${event.slots} slots`;
 		case 'call_accepted':
 			return event.reconciled
 				? `contact ${event.contact}: its attempt in doubt was taken, call ${event.call}`
@@ -33,9 +34,11 @@ function rawText(event: CampaignEvent): string {
 		case 'contact_settled':
 			return `contact ${event.contact}: ${event.status}${event.outcome === undefined ? '' : `, ${words(event.outcome)}`}`;
 		case 'limit_changed':
-			return `slots ${event.from} to ${event.to}: ${event.why}`;
+			return `${event.what} ${limitMove(event)}: ${event.why}`;
 		case 'waiting':
 			return event.code === 'none' ? event.why : `waiting: ${event.why}`;
+		case 'notice':
+			return event.text;
 		case 'stopping':
 			return `stopping: ${event.why}; no more calls are started, ${formatCount(event.live)} live${event.live > 0 ? ' (Ctrl-C again leaves them alone)' : ''}`;
 		case 'campaign_ended':

@@ -15,6 +15,7 @@ export type CampaignEvent =
 	| ContactSettled
 	| LimitChanged
 	| Waiting
+	| Notice
 	| Stopping
 	| CampaignEnded;
 
@@ -53,7 +54,10 @@ interface AttemptStarted {
 	readonly at: number;
 	readonly attempt: string;
 	readonly contact: string;
+	/** Slots in use, this attempt's included. */
 	readonly live: number;
+	/** Slots allowed just now. */
+	readonly slots: number;
 }
 
 export interface CallAccepted {
@@ -141,6 +145,13 @@ export interface Waiting {
 	readonly why: string;
 	/** Epoch ms; absent when only an event can end the wait. */
 	readonly until?: number;
+}
+
+/** Something that a person should know; the run goes on. */
+interface Notice {
+	readonly type: 'notice';
+	readonly at: number;
+	readonly text: string;
 }
 
 /** No more calls are started; live ones are followed to their end. */

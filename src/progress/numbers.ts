@@ -15,16 +15,20 @@ export function formatPercent(done: number, total: number): string {
 
 /** `1.0/s`, and per minute where that says more: `0.5/min`. `noun` goes with the number: `1.0 calls/s`. */
 export function formatRate(perSecond: number, noun = ''): string {
-	const unit = perSecond >= 0.1 || perSecond === 0 ? 's' : 'min';
-	const value = unit === 's' ? perSecond : perSecond * 60;
-	return `${value >= 100 ? formatCount(value) : value.toFixed(1)}${noun}/${unit}`;
+	const perMinute = perSecond > 0 && perSecond < 0.1;
+	return `${oneDecimal(perMinute ? perSecond * 60 : perSecond)}${noun}/${perMinute ? 'min' : 's'}`;
 }
 
-/** `1 start per second at most`, `30 starts per minute at most`: in the unit in which it is one or more. */
-export function formatPace(perSecond: number): string {
-	const [value, unit] = perPeriod(perSecond);
-	const count = SHORT.format(value);
-	return `${count} ${count === '1' ? 'start' : 'starts'} per ${unit} at most`;
+/** A rate beside what is allowed, both in the unit of the latter: `0.9 of 1/s`, `28.0 of 30 calls/min`. */
+export function formatRateOf(perSecond: number, allowedPerSecond: number, noun = ''): string {
+	const { seconds, unit } = periodOf(allowedPerSecond);
+	return `${oneDecimal(perSecond * seconds)} of ${SHORT.format(allowedPerSecond * seconds)}${noun}/${unit}`;
+}
+
+/** Starts per second as `2/s`, `30/min`: all in the unit in which the least of them is one or more. */
+export function formatPaces(perSecond: readonly number[]): string[] {
+	const { seconds, unit } = periodOf(Math.min(...perSecond));
+	return perSecond.map((pace) => `${SHORT.format(pace * seconds)}/${unit}`);
 }
 
 /** A length of time that is a guess, ms: from ten minutes on, seconds would say more than is known. */
@@ -32,9 +36,14 @@ export function formatEstimate(ms: number): string {
 	return formatDuration(ms < 600_000 ? ms : Math.round(ms / 60_000) * 60_000);
 }
 
-function perPeriod(perSecond: number): [number, string] {
-	if (perSecond >= 1) return [perSecond, 'second'];
-	return perSecond * 60 >= 1 ? [perSecond * 60, 'minute'] : [perSecond * 3_600, 'hour'];
+function oneDecimal(value: number): string {
+	return value >= 100 ? formatCount(value) : value.toFixed(1);
+}
+
+/** The shortest period in which so many starts are one or more. */
+function periodOf(perSecond: number): { readonly seconds: number; readonly unit: string } {
+	if (perSecond >= 1) return { seconds: 1, unit: 's' };
+	return perSecond * 60 >= 1 ? { seconds: 60, unit: 'min' } : { seconds: 3_600, unit: 'h' };
 }
 
 /** @returns a function that shows epoch ms as local time, `09:12:04`. `timeZone`: an IANA name; the machine's when left out. */

@@ -29,7 +29,7 @@ export class ProgressBar implements ProgressDisplay {
 	readonly #stream: TextStream;
 	readonly #timeText: (at: number) => string;
 	readonly #board = new CampaignBoard();
-	readonly #notices = new Notices();
+	readonly #notices: Notices;
 	readonly #bars: MultiBar;
 	#stopped = false;
 
@@ -37,6 +37,7 @@ export class ProgressBar implements ProgressDisplay {
 		this.#clock = clock;
 		this.#stream = stream;
 		this.#timeText = timeOfDay(timeZone);
+		this.#notices = new Notices(this.#timeText);
 		this.#bars = new MultiBar({
 			// The bar uses no more of a stream than what a TextStream has.
 			stream: stream as NodeJS.WritableStream,

@@ -32,7 +32,7 @@ export class ProgressLines implements ProgressDisplay {
 		this.#clock = clock;
 		this.#stream = stream;
 		this.#timeText = timeOfDay(timeZone);
-		const notices = new Notices();
+		const notices = new Notices(this.#timeText);
 		this.#textOf = verbose ? eventText : (event) => notices.of(event);
 	}
 

@@ -1,6 +1,6 @@
 import { formatDuration } from '../runtime/duration.js';
-import type { BoardView, WaitView } from './campaign-board.js';
-import { formatCount, formatEstimate, formatPace, formatRate } from './numbers.js';
+import type { BoardView } from './campaign-board.js';
+import { formatCount, formatEstimate, formatRate, formatRateOf } from './numbers.js';
 import { printable } from './printable.js';
 
 type TimeOfDay = (at: number) => string;
@@ -10,7 +10,9 @@ export function statusText(view: BoardView, now: number, timeText: TimeOfDay): s
 	const facts = [
 		`${formatCount(view.done)} of ${formatCount(view.total)} done`,
 		`${formatCount(view.live)} live of ${formatCount(view.slots)} slots`,
-		formatRate(view.startsPerSecond, ' calls'),
+		view.pacePerSecond === undefined
+			? formatRate(view.startsPerSecond, ' calls')
+			: formatRateOf(view.startsPerSecond, view.pacePerSecond, ' calls'),
 		`${formatCount(view.refused)} refused`,
 		`${formatCount(view.inDoubt)} in doubt`,
 		...(view.etaMs === undefined ? [] : [`about ${formatEstimate(view.etaMs)} left`]),
@@ -23,9 +25,9 @@ export function statusText(view: BoardView, now: number, timeText: TimeOfDay): s
 export function waitTexts(view: BoardView, now: number, timeText: TimeOfDay): string[] {
 	if (view.stopping !== undefined) return [`stopping: ${printable(view.stopping)}`, 'stopping'];
 	if (view.wait === undefined) return [];
-	// Shorter would say less than the numbers beside it do.
-	if (view.wait.ordinary) return [ordinaryText(view, view.wait), ''];
 	const why = printable(view.wait.why);
+	// Shorter would say less than the numbers beside it do.
+	if (view.wait.ordinary) return [why, ''];
 	const leftMs = (view.wait.until ?? now) - now;
 	const left = leftMs > 0 ? seconds(leftMs) : undefined;
 	const next = left === undefined ? '' : `; next try in ${left}`;
@@ -40,9 +42,4 @@ export function waitTexts(view: BoardView, now: number, timeText: TimeOfDay): st
 /** Rounded up to whole seconds: a countdown that says 0 s is over. */
 export function seconds(ms: number): string {
 	return formatDuration(Math.ceil(ms / 1_000) * 1_000);
-}
-
-function ordinaryText({ slots, pacePerSecond }: BoardView, { code, why }: WaitView): string {
-	if (code === 'slots') return slots === 1 ? 'the only slot is in use' : `all ${formatCount(slots)} slots are in use`;
-	return pacePerSecond === undefined ? printable(why) : formatPace(pacePerSecond);
 }

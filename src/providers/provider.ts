@@ -126,6 +126,8 @@ export interface ProviderDefaults {
 	readonly pacePerSecond: number;
 	/** Where that figure comes from, for people. */
 	readonly paceSource: string;
+	/** Call starts per second of one caller number that the vendor or its carriers allow; absent: no such limit. */
+	readonly perCallerPerSecond?: number;
 	/** Longest wait for an answer to a create request, ms. Too short a wait makes calls doubtful that were placed. */
 	readonly timeoutMs: number;
 	/** How long a call may be missing from the provider's lists before it counts as not placed, ms. */

@@ -2,10 +2,12 @@ import {
 	closeSync,
 	fdatasync,
 	fsyncSync,
+	linkSync,
 	openSync,
 	renameSync,
 	unlinkSync,
 	write as writeCallback,
+	writeFileSync,
 	writeSync,
 } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
@@ -110,10 +112,14 @@ function datasync(descriptor: number): Promise<void> {
 
 /**
  * Replaces the file at `path` in one step: a reader sees the old content or the new one, never half of it, also after a
- * loss of power. `write` is given a function that adds text; when it throws, the old file stays.
+ * loss of power if `durable`. `write` is given a function that adds text; when it throws, the old file stays.
  * @throws DiskError
  */
-export async function replaceFile(path: string, write: (add: (text: string) => void) => Promise<void>): Promise<void> {
+export async function replaceFile(
+	path: string,
+	write: (add: (text: string) => void) => Promise<void>,
+	{ durable = true } = {},
+): Promise<void> {
 	const temporary = `${path}.tmp`;
 	let descriptor: number | undefined;
 	let buffered = '';
@@ -129,15 +135,48 @@ export async function replaceFile(path: string, write: (add: (text: string) => v
 			if (buffered.length > 65_536) flush();
 		});
 		flush();
-		fsyncSync(opened);
+		if (durable) fsyncSync(opened);
 		closeSync(opened);
 		descriptor = undefined;
 		renameSync(temporary, path);
-		syncDirectory(path);
+		if (durable) syncDirectory(path);
 	} catch (error) {
 		if (descriptor !== undefined) closeSync(descriptor);
 		removeIfThere(temporary);
 		throw systemCode(error) === undefined ? error : diskError('write', path, error);
+	}
+}
+
+/**
+ * Makes the file at `path` with its content in one step, so that nobody sees half of it; false when there is one.
+ * `token` is unique and names the file that it is made from.
+ * @throws DiskError
+ */
+export function createFile(path: string, content: string, token: string): boolean {
+	const own = `${path}.${token}`;
+	try {
+		writeFileSync(own, content, { mode: PRIVATE_MODE, flag: 'wx' });
+		linkSync(own, path);
+		return true;
+	} catch (error) {
+		if (systemCode(error) === 'EEXIST') return false;
+		if (NO_HARD_LINKS.has(systemCode(error) ?? '')) return createWithoutLink(path, content);
+		throw diskError('make', path, error);
+	} finally {
+		removeIfThere(own);
+	}
+}
+
+/** What file systems without hard links (FAT, some network shares) answer. */
+const NO_HARD_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+function createWithoutLink(path: string, content: string): boolean {
+	try {
+		writeFileSync(path, content, { mode: PRIVATE_MODE, flag: 'wx' });
+		return true;
+	} catch (error) {
+		if (systemCode(error) === 'EEXIST') return false;
+		throw diskError('make', path, error);
 	}
 }
 

@@ -17,6 +17,26 @@ export interface Processes {
 	born(pid: number): string;
 }
 
+/** One process, so that it can be told from every other, also on other machines and at other times. */
+export interface ProcessIdentity {
+	readonly pid: number;
+	readonly host: string;
+	/** What distinguishes this process from another that later gets the same number; empty where the system tells nothing. */
+	readonly born: string;
+}
+
+/** This process. */
+export function identify(processes: Processes): ProcessIdentity {
+	return { pid: processes.pid, host: processes.host, born: processes.born(processes.pid) };
+}
+
+/** Whether that process, one of this machine, still runs. */
+export function stillRuns(process: ProcessIdentity, processes: Processes): boolean {
+	if (!processes.alive(process.pid)) return false;
+	const born = processes.born(process.pid);
+	return process.born === '' || born === '' || process.born === born;
+}
+
 export const systemProcesses: Processes = {
 	pid: process.pid,
 	host: hostname(),

@@ -1,8 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** The compiled program; `npm test` builds it before the tests run. */
 const PROGRAM = fileURLToPath(new URL('../../bin/dialer.js', import.meta.url));
+
+/** What the programs of one test file keep between runs: nothing of the user's is touched. */
+const STATE = mkdtempSync(join(tmpdir(), 'dialer-state-'));
+afterAll(() => rmSync(STATE, { recursive: true, force: true }));
 
 export interface Ended {
 	readonly code: number | null;
@@ -28,7 +36,7 @@ interface ProgramOptions {
 /** Starts `dialer <args>` without a terminal and without what the environment may hold of it. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Running {
 	const { PATH = '', HOME = '', TMPDIR } = process.env;
-	const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...options.env };
+	const env = { PATH, HOME, XDG_STATE_HOME: STATE, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...options.env };
 	const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd: options.cwd, stdio: 'pipe' });
 	let stdout = '';
 	let stderr = '';

@@ -22,8 +22,8 @@ afterEach(async () => {
 });
 
 /** Status of the reply, or undefined when there was none that could be read. */
-async function create(to: string, attempt?: unknown): Promise<number | undefined> {
-	const body = JSON.stringify({ from_number: '+14150000000', to_number: to, metadata: { attempt_id: attempt } });
+async function create(to: string, attempt?: unknown, from = '+14150000000'): Promise<number | undefined> {
+	const body = JSON.stringify({ from_number: from, to_number: to, metadata: { attempt_id: attempt } });
 	const headers = { authorization: 'Bearer key' };
 	try {
 		const response = await pool.request({ method: 'POST', path: '/v2/create-phone-call', headers, body });
@@ -45,6 +45,7 @@ test('a fresh mock has nothing to tell but its start', async () => {
 	expect(mock.truth()).toEqual({
 		rings: {},
 		attempts: {},
+		callers: {},
 		duplicates: [],
 		calls: 0,
 		creates: 0,
@@ -56,6 +57,7 @@ test('a fresh mock has nothing to tell but its start', async () => {
 		overshoot: 0,
 		reads: { get: 0, list: 0, concurrency: 0 },
 		violations: 0,
+		penalized: 0,
 		startedAt: clock.now(),
 		firstCreateAt: null,
 		lastCreateAt: null,
@@ -103,6 +105,21 @@ test('counts reads by kind', async () => {
 	}
 	await (await pool.request({ method: 'POST', path: '/v3/list-calls', headers, body: '{}' })).body.dump();
 	expect(mock.truth().reads).toEqual({ get: 2, list: 1, concurrency: 1 });
+});
+
+test('tells how often and how quickly each caller number was used', async () => {
+	await start({});
+	await create('+14152000001', 'a1', '+14150000001');
+	await clock.advance(300);
+	await create('+14152000002', 'a2', '+14150000002');
+	await clock.advance(700);
+	await create('+14152000003', 'a3', '+14150000001');
+	await clock.advance(2_000);
+	await create('+14152000004', 'a4', '+14150000001');
+	expect(mock.truth().callers).toEqual({
+		'+14150000001': { calls: 3, leastGapMs: 1_000 },
+		'+14150000002': { calls: 1, leastGapMs: null },
+	});
 });
 
 test('the books balance, whatever strikes', async () => {

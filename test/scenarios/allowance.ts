@@ -1,5 +1,5 @@
-import { slotsAt } from '../../src/mock/limits.js';
 import type { Scenario } from '../../src/mock/scenario-schema.js';
+import { SlotLimit } from '../../src/mock/slots.js';
 import { oracleUse } from './oracle.js';
 
 /** What a provider allows, as use is measured by it. Limits are read once a second. */
@@ -8,7 +8,7 @@ export interface Allowance {
 	readonly unit: 'slot-ms' | 'starts';
 	/** The longest window of a rate limit, ms. */
 	readonly windowMs: number;
-	/** Live calls allowed `ms` after the start. */
+	/** Live calls of ours allowed `ms` after the start: what others take is not there. */
 	slotsAt(ms: number): number;
 	/** What could be used in this second of the run, in units. */
 	inSecond(second: number): number;
@@ -20,7 +20,8 @@ export interface Allowance {
  */
 export function allowanceOf(scenario: Scenario, seed: number, durationMs: number): Allowance {
 	const { slots, rate } = scenario.limits;
-	const allowedAt = (ms: number) => slotsAt(slots, ms);
+	const limit = new SlotLimit(scenario.limits, seed);
+	const allowedAt = (ms: number) => limit.ours(ms);
 	const windowMs = Math.max(0, ...rate.map((rule) => rule.per));
 	if (slots.length === 0) {
 		const perSecond = Math.min(...rate.map((rule) => (rule.calls / rule.per) * 1_000));

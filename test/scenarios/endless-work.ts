@@ -5,10 +5,14 @@ import type { Clock } from '../../src/runtime/clock.js';
 import type { Random } from '../../src/runtime/random.js';
 
 const BATCH = 100;
+const FIRST_NUMBER = 2_000_000_000;
+
+/** Numbers stand that far apart where several dialers work at once. */
+const RANGE = 10_000_000;
 
 /** Contacts that never end, each with a number of its own. */
-async function* endlessContacts(): AsyncGenerator<WorkItem[]> {
-	for (let first = 0; ; first += BATCH) {
+async function* endlessContacts(from: number): AsyncGenerator<WorkItem[]> {
+	for (let first = from; ; first += BATCH) {
 		yield Array.from({ length: BATCH }, (_, place) => workItem(first + place));
 	}
 }
@@ -17,7 +21,12 @@ async function* noContacts(): AsyncGenerator<WorkItem[]> {}
 
 /** The number of the `index`th contact, E.164. */
 export function numberOf(index: number): string {
-	return `+1${2_000_000_000 + index}`;
+	return `+1${FIRST_NUMBER + index}`;
+}
+
+/** The contact that has this number. */
+export function workItemOf(to: string): WorkItem {
+	return workItem(Number(to.slice('+1'.length)) - FIRST_NUMBER);
 }
 
 function workItem(index: number): WorkItem {
@@ -26,9 +35,9 @@ function workItem(index: number): WorkItem {
 	return { contact, row: { index, line: index + 2, cells: [to], content: contact } };
 }
 
-/** A backlog without end. */
-export function endlessWork(): Work {
-	return new Lanes({ high: noContacts(), bulk: endlessContacts() }, () => undefined);
+/** A backlog without end; each `place` (from 0) has other contacts. */
+export function endlessWork(place = 0): Work {
+	return new Lanes({ high: noContacts(), bulk: endlessContacts(place * RANGE) }, () => undefined);
 }
 
 /** Contacts come in one by one, at random, until a moment from which on there is a backlog without end. */

@@ -34,7 +34,24 @@ test('calls beyond a limit that fell use no more than all of it', () => {
 	expect(use).toBeCloseTo(1, 4);
 	expect(overshoot).toBe(2);
 	expect(refusedAfterChange).toEqual([2]);
-	expect(t90AfterChange).toEqual([60]);
+	expect(t90AfterChange).toEqual([10]);
+});
+
+test('after a change the use counts that lies wholly after it', () => {
+	const slots = [
+		{ at: '0s', slots: 1 },
+		{ at: '1m', slots: 2 },
+	];
+	const measured = meter({ slots }, [MINUTE]);
+	measured.accepted(0, 10 * MINUTE);
+	measured.accepted(MINUTE + 20_000, 10 * MINUTE);
+	expect(measured.measures(5 * MINUTE).t90AfterChange).toEqual([28]);
+});
+
+test('slots that others take are not there to be used', () => {
+	const measured = meter({ slots: 3, outside: { min: 1, max: 1, period: '1m' } });
+	measured.accepted(0, MINUTE);
+	expect(measured.measures(MINUTE).use).toBeCloseTo(1 / 2, 9);
 });
 
 test('of a rate the use is what was accepted of what its mean allows', () => {
@@ -44,6 +61,17 @@ test('of a rate the use is what was accepted of what its mean allows', () => {
 	expect(use).toBeCloseTo(0.5, 9);
 	expect(lateUse).toBeCloseTo(0.5, 9);
 	expect(t90).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('the longest pause is the longest time without a call, also at the beginning and at the end', () => {
+	const pauseOf = (accepted: readonly number[], end: number) => {
+		const measured = meter({ slots: 9 });
+		for (const now of accepted) measured.accepted(now, now + 1);
+		return measured.measures(end).longestPause;
+	};
+	expect(pauseOf([5_000, 6_000], 7_000)).toBe(5);
+	expect(pauseOf([1_000, 4_500], 7_000)).toBe(3.5);
+	expect(pauseOf([1_000, 2_000], 7_000)).toBe(5);
 });
 
 test('refusals are counted as a share of all starts and in the worst minute', () => {

@@ -14,13 +14,15 @@ export interface Measures {
 	readonly refused: number;
 	/** Most refusals within any 60 s. */
 	readonly worstMinute: number;
+	/** Longest time in which no call was taken, s. */
+	readonly longestPause: number;
 	/** When the use of the last minute (or window, if that is longer) first reached 90 %; Infinity if it never did. */
 	readonly t90: number;
 	/** Most calls beyond the limit that a start would have made, had it been taken. */
 	readonly overshoot: number;
-	/** Refusals in the five minutes after each change of the provider's limit, or of the backlog. */
+	/** Refusals in the five minutes after each change of the provider's limit, of the backlog or of who dials. */
 	readonly refusedAfterChange: readonly number[];
-	/** As `t90`, from each change on. */
+	/** From each change on, when the use of the last 10 s (or window) that lie after it first reached 90 %. */
 	readonly t90AfterChange: readonly number[];
 }
 
@@ -46,6 +48,8 @@ interface Sum {
 
 const MINUTE_MS = 60_000;
 const AFTER_CHANGE_MS = 300_000;
+/** Over which the use after a change is taken: calls that were up before it must not hide how it is dealt with. */
+const AFTER_CHANGE_TRAIL_MS = 10_000;
 const REACHED = 0.9;
 
 /**
@@ -56,6 +60,7 @@ export class Meter {
 	readonly #options: MeterOptions;
 	readonly #live = new LiveCalls();
 	readonly #trail: Trail;
+	readonly #shortTrail: Trail;
 	readonly #total: Sum = { used: 0, allowed: 0 };
 	readonly #late: Sum = { used: 0, allowed: 0 };
 	readonly #changes: Change[];
@@ -71,12 +76,16 @@ export class Meter {
 	#lateRefused = 0;
 	#worstMinute = 0;
 	#overshoot = 0;
+	#acceptedAt = 0;
+	#longestPauseMs = 0;
 	#peakLive = 0;
 	#t90 = Number.POSITIVE_INFINITY;
 
 	constructor(options: MeterOptions) {
 		this.#options = options;
-		this.#trail = new Trail(Math.max(MINUTE_MS, options.allowance.windowMs) / 1_000);
+		const { windowMs } = options.allowance;
+		this.#trail = new Trail(Math.max(MINUTE_MS, windowMs) / 1_000);
+		this.#shortTrail = new Trail(Math.max(AFTER_CHANGE_TRAIL_MS, windowMs) / 1_000);
 		this.#changes = options.changesMs.map((at) => ({ at, refused: 0, t90: Number.POSITIVE_INFINITY }));
 	}
 
@@ -89,7 +98,8 @@ export class Meter {
 	accepted(now: number, freedAt: number): void {
 		this.#started(now);
 		this.#accepted += 1;
-		this.#live.add({ endedAt: freedAt });
+		this.#pauseOver(now);
+		this.#live.add({ freedAt });
 		this.#peakLive = Math.max(this.#peakLive, this.#live.count);
 		if (this.#options.allowance.unit === 'starts') this.#usedInSecond += 1;
 	}
@@ -112,6 +122,7 @@ export class Meter {
 
 	measures(now: number): Measures {
 		this.#pass(now);
+		this.#pauseOver(now);
 		return {
 			use: share(this.#total),
 			lateUse: share(this.#late),
@@ -121,11 +132,17 @@ export class Meter {
 			accepted: this.#accepted,
 			refused: this.#refused,
 			worstMinute: this.#worstMinute,
+			longestPause: this.#longestPauseMs / 1_000,
 			t90: this.#t90,
 			overshoot: this.#overshoot,
 			refusedAfterChange: this.#changes.map((change) => change.refused),
 			t90AfterChange: this.#changes.map((change) => change.t90),
 		};
+	}
+
+	#pauseOver(now: number): void {
+		this.#longestPauseMs = Math.max(this.#longestPauseMs, now - this.#acceptedAt);
+		this.#acceptedAt = now;
 	}
 
 	#started(now: number): void {
@@ -141,7 +158,7 @@ export class Meter {
 		const { unit, slotsAt } = this.#options.allowance;
 		while (this.#at < now) {
 			const secondEnd = (this.#second + 1) * 1_000;
-			const end = Math.max(this.#at, Math.min(now, secondEnd, this.#live.nextEnd ?? now));
+			const end = Math.max(this.#at, Math.min(now, secondEnd, this.#live.nextFreed ?? now));
 			if (unit === 'slot-ms') {
 				this.#usedInSecond += Math.min(this.#live.count, slotsAt(this.#second * 1_000)) * (end - this.#at);
 			}
@@ -157,16 +174,17 @@ export class Meter {
 		add(this.#total, used, allowed);
 		if (this.#second * 1_000 >= this.#options.lateFromMs) add(this.#late, used, allowed);
 		this.#trail.add(used, allowed);
+		this.#shortTrail.add(used, allowed);
 		this.#second += 1;
 		this.#usedInSecond = 0;
-		if (this.#trail.isFull && share(this.#trail.sum) >= REACHED) this.#reached();
+		if (this.#trail.hasReached) this.#t90 = Math.min(this.#t90, this.#second);
+		if (this.#shortTrail.hasReached) this.#reachedAfterChange();
 	}
 
-	#reached(): void {
-		this.#t90 = Math.min(this.#t90, this.#second);
+	#reachedAfterChange(): void {
 		for (const change of this.#changes) {
 			const since = this.#second - change.at / 1_000;
-			if (since >= this.#trail.seconds) change.t90 = Math.min(change.t90, since);
+			if (since >= this.#shortTrail.seconds) change.t90 = Math.min(change.t90, since);
 		}
 	}
 }
@@ -174,7 +192,7 @@ export class Meter {
 /** Use and allowance of the last seconds. */
 class Trail {
 	readonly seconds: number;
-	readonly sum: Sum = { used: 0, allowed: 0 };
+	readonly #sum: Sum = { used: 0, allowed: 0 };
 	readonly #used: Float64Array;
 	readonly #allowed: Float64Array;
 	#added = 0;
@@ -185,13 +203,14 @@ class Trail {
 		this.#allowed = new Float64Array(seconds);
 	}
 
-	get isFull(): boolean {
-		return this.#added >= this.seconds;
+	/** Whether as much as counts as full was used over its whole length. */
+	get hasReached(): boolean {
+		return this.#added >= this.seconds && share(this.#sum) >= REACHED;
 	}
 
 	add(used: number, allowed: number): void {
 		const place = this.#added % this.seconds;
-		add(this.sum, used - (this.#used[place] ?? 0), allowed - (this.#allowed[place] ?? 0));
+		add(this.#sum, used - (this.#used[place] ?? 0), allowed - (this.#allowed[place] ?? 0));
 		this.#used[place] = used;
 		this.#allowed[place] = allowed;
 		this.#added += 1;

@@ -1,8 +1,8 @@
 import { createScriptWriter } from '../../src/mock/call-script.js';
-import { createRateLimit, slotsAt } from '../../src/mock/limits.js';
+import { createRateLimits } from '../../src/mock/limits.js';
 import { LiveCalls } from '../../src/mock/live-calls.js';
 import type { Scenario } from '../../src/mock/scenario-schema.js';
-import { seededRandom } from '../../src/runtime/random.js';
+import { SlotLimit } from '../../src/mock/slots.js';
 import { numberOf } from './endless-work.js';
 
 /**
@@ -10,9 +10,9 @@ import { numberOf } from './endless-work.js';
  * the run. It makes the same calls as the dialer that is measured, each as soon as the provider would take it.
  */
 export function oracleUse(scenario: Scenario, seed: number, durationMs: number): Float64Array {
-	const phases = seededRandom(seed + 2);
-	const limits = scenario.limits.rate.map((rule) => createRateLimit(rule, phases));
-	const write = createScriptWriter(scenario.calls, seed);
+	const limits = createRateLimits(scenario.limits.rate, seed);
+	const slots = new SlotLimit(scenario.limits, seed);
+	const write = createScriptWriter(scenario, seed);
 	const live = new LiveCalls();
 	const use = new Float64Array(Math.ceil(durationMs / 1_000));
 	let started = 0;
@@ -21,7 +21,7 @@ export function oracleUse(scenario: Scenario, seed: number, durationMs: number):
 	/** Lets time pass, at most to the end of the second. */
 	function pass(until: number): void {
 		const second = Math.floor(now / 1_000);
-		const end = Math.min(until, (second + 1) * 1_000, live.nextEnd ?? until);
+		const end = Math.min(until, (second + 1) * 1_000, live.nextFreed ?? until);
 		use[second] = (use[second] ?? 0) + live.count * (end - now);
 		now = end;
 		live.settle(now);
@@ -31,12 +31,12 @@ export function oracleUse(scenario: Scenario, seed: number, durationMs: number):
 		const waitMs = Math.max(0, ...limits.map((limit) => limit.waitMs(now)));
 		if (waitMs > 0) {
 			pass(now + Math.ceil(waitMs));
-		} else if (live.count >= slotsAt(scenario.limits.slots, now)) {
+		} else if (live.count >= slots.ours(now)) {
 			pass(durationMs);
 		} else {
 			for (const limit of limits) limit.take(now);
-			const { ringMs, talkMs } = write(numberOf(started), 1);
-			live.add({ endedAt: now + ringMs + talkMs });
+			const { ringMs, talkMs, freedLateMs } = write(numberOf(started), 1);
+			live.add({ freedAt: now + ringMs + talkMs + freedLateMs });
 			started += 1;
 		}
 	}

@@ -1,4 +1,6 @@
-import { type Marks, readScenarioFile, type ScenarioFile } from './scenario-file.js';
+import { MORE_IS_BETTER, missedMarks } from './marks.js';
+import { readScenarioFile, type ScenarioFile } from './scenario-file.js';
+import { runSharedCampaign, type SharedRun } from './shared-campaign.js';
 import { type GovernorFactory, runVirtualCampaign, type VirtualRun } from './virtual-campaign.js';
 
 /** The figures of a run that runs are compared by. */
@@ -11,6 +13,8 @@ export interface Figures {
 	readonly refused: number;
 	readonly worstMinute: number;
 	/** s */
+	readonly longestPause: number;
+	/** s */
 	readonly t90: number;
 	readonly overshoot: number;
 	/** The most after any change; NaN where nothing changes. */
@@ -18,7 +22,10 @@ export interface Figures {
 	/** The longest after any change, s; NaN where nothing changes. */
 	readonly t90AfterChange: number;
 	readonly unproven: number;
+	/** NaN where one dialer is alone. */
+	readonly jain: number;
 	readonly rungTwice: number;
+	readonly violations: number;
 }
 
 export interface ScenarioResult {
@@ -27,14 +34,9 @@ export interface ScenarioResult {
 	/** Of an even number of seeds the worse of the two in the middle. */
 	readonly median: Figures;
 	readonly worst: Figures;
-	/** Names of the marks that the median misses; ringing anybody twice, in any run, misses a mark of its own. */
+	/** What was wanted and not reached, in words. */
 	readonly missed: readonly string[];
 }
-
-type Figure = keyof Figures;
-
-/** Figures of which more is better. */
-const MORE_IS_BETTER: ReadonlySet<Figure> = new Set(['use', 'lateUse', 'starts']);
 
 /** Runs one scenario once with each seed. */
 export async function runScenario(
@@ -43,17 +45,20 @@ export async function runScenario(
 	seeds: readonly number[],
 ): Promise<ScenarioResult> {
 	const file = readScenarioFile(name);
-	const runs: VirtualRun[] = [];
-	for (const seed of seeds) runs.push(await runVirtualCampaign({ ...file, governor, seed }));
+	const isShared = file.campaign.dialers > 1;
+	const runs: (VirtualRun & Partial<SharedRun>)[] = [];
+	for (const seed of seeds) {
+		runs.push(await (isShared ? runSharedCampaign : runVirtualCampaign)({ ...file, governor, seed }));
+	}
 	const figures = runs.map(figuresOf);
 	const median = summarize(figures, (sorted) => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
 	const worst = summarize(figures, (sorted) => sorted.at(-1) ?? Number.NaN);
-	return { file, runs, median, worst, missed: missedMarks(file.marks, median, worst) };
+	return { file, runs, median, worst, missed: missedMarks(file.marks, median, worst, runs) };
 }
 
-function figuresOf(run: VirtualRun): Figures {
-	const { refusedAfterChange, t90AfterChange, ...figures } = run;
-	return { ...figures, refusedAfterChange: largest(refusedAfterChange), t90AfterChange: largest(t90AfterChange) };
+function figuresOf(run: VirtualRun & Partial<SharedRun>): Figures {
+	const { refusedAfterChange, t90AfterChange, jain = Number.NaN, ...figures } = run;
+	return { ...figures, refusedAfterChange: largest(refusedAfterChange), t90AfterChange: largest(t90AfterChange), jain };
 }
 
 function largest(values: readonly number[]): number {
@@ -62,7 +67,7 @@ function largest(values: readonly number[]): number {
 
 /** Figure by figure; `choose` is given the values from the best to the worst. */
 function summarize(figures: readonly Figures[], choose: (sorted: readonly number[]) => number): Figures {
-	const of = (figure: Figure) => {
+	const of = (figure: keyof Figures) => {
 		const sign = MORE_IS_BETTER.has(figure) ? -1 : 1;
 		return choose(figures.map((one) => one[figure]).sort((one, other) => sign * compare(one, other)));
 	};
@@ -74,27 +79,19 @@ function summarize(figures: readonly Figures[], choose: (sorted: readonly number
 		starts: of('starts'),
 		refused: of('refused'),
 		worstMinute: of('worstMinute'),
+		longestPause: of('longestPause'),
 		t90: of('t90'),
 		overshoot: of('overshoot'),
 		refusedAfterChange: of('refusedAfterChange'),
 		t90AfterChange: of('t90AfterChange'),
 		unproven: of('unproven'),
+		jain: of('jain'),
 		rungTwice: of('rungTwice'),
+		violations: of('violations'),
 	};
 }
 
 /** The difference of two infinities is no number. */
 function compare(one: number, other: number): number {
 	return one === other ? 0 : one - other;
-}
-
-function missedMarks(marks: Marks, median: Figures, worst: Figures): string[] {
-	const missed: string[] = [];
-	for (const [name, mark] of Object.entries(marks) as [keyof Marks, number | undefined][]) {
-		if (mark === undefined) continue;
-		const reached = MORE_IS_BETTER.has(name) ? median[name] >= mark : median[name] <= mark;
-		if (!reached) missed.push(name);
-	}
-	if (worst.rungTwice > 0) missed.push('rungTwice');
-	return missed;
 }

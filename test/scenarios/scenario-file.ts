@@ -31,6 +31,14 @@ const campaign = z.strictObject({
 	endNotice: z.union([z.literal('poll'), span]).prefault({ min: '0s', max: '1s' }),
 	/** Contacts trickle in until a moment, from then on there is no end of them. Without it there never is. */
 	backlog: z.strictObject({ perMinute: z.number().positive(), until: duration }).optional(),
+	/** The dialer is killed at a moment; some time later another begins with what its governor had learned. */
+	restart: z.strictObject({ at: duration, downFor: duration.prefault('0s') }).optional(),
+	/** Dialers that work at once on the same account, each with a governor of its own. */
+	dialers: z.int().min(1).default(1),
+	/** Whether they share the account as the dialer's own processes do; otherwise nobody knows of anybody. */
+	coordinated: z.boolean().default(true),
+	/** When a dialer is killed: the first at the first of these moments, and so on; calls that it made stay up. */
+	deaths: z.array(duration).default([]),
 });
 
 /** What the median of the seeds has to reach; fields as in `Measures`. */
@@ -42,10 +50,18 @@ const marks = z.strictObject({
 	/** s */
 	t90: z.number().optional(),
 	worstMinute: count.optional(),
-	/** For each change. */
+	/** s */
+	longestPause: z.number().optional(),
+	/** Refusals in the five minutes after each change of limits, backlog or dialers. */
 	refusedAfterChange: count.optional(),
+	/** From each change on, s. */
+	t90AfterChange: z.number().optional(),
 	/** Slots that the governor allows itself when a backlog arrives, over the most calls that were ever live. */
 	unproven: z.number().optional(),
+	/** Jain's index of fairness over the dialers. */
+	jain: share.optional(),
+	/** Whether the run has to end before its time, with a reason. */
+	stops: z.boolean().default(false),
 });
 
 const file = z.strictObject({ scenario: z.unknown(), campaign: campaign.prefault({}), marks: marks.prefault({}) });

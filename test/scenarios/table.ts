@@ -1,104 +1,64 @@
 /**
  * Prints how a governor does in the scenarios:
  *
- *   node table.js [--governor aimd] [--seeds 5] [--runs] [scenario ...]
+ *   node table.js [--governor aimd] [--seeds 20] [--runs] [--json] [scenario ...]
  *
  * A scenario may be named by its beginning (`b6` stands for all whose names begin so). `--runs` shows each run too.
+ * `--json` prints everything as one document; what is no number or never happened is null there. Exits 1 when a mark is
+ * missed, 2 when there is no such scenario.
  */
 import { parseArgs } from 'node:util';
-import { governorNamed } from './governors.js';
-import { type Figures, runScenario, type ScenarioResult } from './run-scenarios.js';
 import { scenarioFileNames } from './scenario-file.js';
-import type { VirtualRun } from './virtual-campaign.js';
+import { runInThreads } from './scenario-threads.js';
+import type { ThreadAnswer } from './scenario-worker.js';
+import { HEADING, resultLine, runLine } from './table-text.js';
+
+const THREADS = 2;
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
 		governor: { type: 'string', default: 'aimd' },
-		seeds: { type: 'string', default: '5' },
+		seeds: { type: 'string', default: '20' },
 		runs: { type: 'boolean', default: false },
+		json: { type: 'boolean', default: false },
 	},
 });
-
-const COLUMNS = ['U', 'U late', 'R %', 'R % late', '429s', '/min', 'T90 s', 'over', 'after', 'T90 after', 'unproven'];
-const NAME_WIDTH = 22;
-const WIDTH = 14;
-
-function cells(median: Figures, worst: Figures): string[] {
-	const both = (of: (figures: Figures) => string) => {
-		const [middle, last] = [of(median), of(worst)];
-		return middle === '' ? '' : `${middle} (${last})`;
-	};
-	return [
-		both(({ use }) => use.toFixed(3)),
-		both(({ lateUse }) => lateUse.toFixed(3)),
-		both(({ refusedShare }) => percent(refusedShare)),
-		both(({ lateRefusedShare }) => percent(lateRefusedShare)),
-		both(({ refused }) => plain(refused)),
-		both(({ worstMinute }) => plain(worstMinute)),
-		both(({ t90 }) => plain(t90)),
-		both(({ overshoot }) => plain(overshoot)),
-		both(({ refusedAfterChange }) => plain(refusedAfterChange)),
-		both(({ t90AfterChange }) => plain(t90AfterChange)),
-		both(({ unproven }) => (Number.isNaN(unproven) ? '' : unproven.toFixed(2))),
-	];
-}
-
-function percent(share: number): string {
-	return (share * 100).toFixed(2);
-}
-
-function plain(value: number): string {
-	if (Number.isNaN(value)) return '';
-	return Number.isFinite(value) ? String(Math.round(value)) : 'never';
-}
-
-function line(name: string, columns: readonly string[], rest: string): string {
-	return `${name.padEnd(NAME_WIDTH)}${columns.map((cell) => cell.padEnd(WIDTH)).join('')}${rest}`;
-}
-
-function report(result: ScenarioResult, msPerRun: number): void {
-	const { file, median, worst, missed, runs } = result;
-	const marks = missed.length === 0 ? 'ok' : `MISSED ${missed.map((mark) => wanted(mark, result)).join(', ')}`;
-	const ended = runs.find(({ stopped }) => stopped !== undefined)?.stopped;
-	const stopped = ended === undefined ? '' : `; stopped at ${ended.at} s: ${ended.why}`;
-	console.log(line(file.name, cells(median, worst), `${String(Math.round(msPerRun)).padStart(5)}  ${marks}${stopped}`));
-}
-
-function wanted(mark: string, { file }: ScenarioResult): string {
-	const value = (file.marks as Record<string, number | undefined>)[mark];
-	return value === undefined ? mark : `${mark} ${MORE.has(mark) ? '>=' : '<='} ${value}`;
-}
-
-const MORE: ReadonlySet<string> = new Set(['use', 'lateUse']);
-
-function showRun(seed: number, run: VirtualRun): void {
-	const after = run.refusedAfterChange.join('/');
-	const t90After = run.t90AfterChange.map(plain).join('/');
-	console.log(
-		`  seed ${seed}: U ${run.use.toFixed(3)} (${run.lateUse.toFixed(3)})  R ${percent(run.refusedShare)} % (${percent(run.lateRefusedShare)} %)  ` +
-			`${run.refused} refused, ${run.accepted} accepted of ${run.starts}  T90 ${plain(run.t90)} s  over ${run.overshoot}  after ${after}  T90 after ${t90After}`,
-	);
-}
-
-const governor = governorNamed(values.governor);
+const { governor, runs: showsRuns, json } = values;
 const seeds = Array.from({ length: Number(values.seeds) }, (_, place) => place + 1);
 const wantedNames = positionals.map((name) => name.toLowerCase());
 const isWanted = (name: string) => wantedNames.length === 0 || wantedNames.some((start) => isNamed(name, start));
+const names = scenarioFileNames().filter(isWanted);
 const begun = performance.now();
-let missing = 0;
+const answers: ThreadAnswer[] = [];
 
 function isNamed(name: string, start: string): boolean {
 	return name === start || name.startsWith(`${start}-`) || new RegExp(`^${start}[a-z]`).test(name);
 }
 
-console.log(`${values.governor}, ${seeds.length} seeds: median (worst)`);
-console.log(line('scenario', COLUMNS, 'ms/run  marks'));
-for (const name of scenarioFileNames().filter(isWanted)) {
-	const startedAt = performance.now();
-	const result = await runScenario(name, governor, seeds);
-	report(result, (performance.now() - startedAt) / seeds.length);
-	if (values.runs) for (const [place, run] of result.runs.entries()) showRun(seeds[place] ?? 0, run);
-	if (result.missed.length > 0) missing += 1;
+function done(answer: ThreadAnswer): void {
+	answers.push(answer);
+	if (json) return;
+	console.log(resultLine(answer.result, answer.msPerRun));
+	if (showsRuns) for (const [place, run] of answer.result.runs.entries()) console.log(runLine(seeds[place] ?? 0, run));
 }
-console.log(`${missing} scenarios miss a mark; ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+
+if (names.length === 0) {
+	console.error(`There is no scenario "${positionals.join(' ')}"; known: ${scenarioFileNames().join(', ')}.`);
+	process.exit(2);
+}
+if (!json) {
+	console.log(`${governor}, ${seeds.length} seeds: median (worst)`);
+	console.log(HEADING);
+}
+await runInThreads(names, { governor, seeds }, THREADS, done);
+const missing = answers.filter(({ result }) => result.missed.length > 0).length;
+const seconds = (performance.now() - begun) / 1_000;
+if (json) {
+	const scenarios = answers.map(({ result: { file, ...result }, msPerRun }) => {
+		const { name, marks } = file;
+		return { name, marks, ...result, msPerRun };
+	});
+	console.log(JSON.stringify({ governor, seeds, seconds, missing, scenarios }, undefined, '\t'));
+} else console.log(`${missing} scenarios miss a mark; ${seconds.toFixed(1)} s`);
+process.exitCode = missing > 0 ? 1 : 0;

@@ -22,12 +22,16 @@ interface VirtualHttpOptions {
 	readonly watcher: CreateWatcher;
 }
 
+const NEVER = new Promise<never>(() => undefined);
 const CREATE_PATH = '/v2/create-phone-call';
 
 /** The network between the dialer and the mock, without sockets: half of the latency passes on the way to it. */
 export class VirtualHttp implements HttpClient {
 	readonly #options: VirtualHttpOptions;
 	readonly #startedAt: number;
+	/** Epoch ms before which the provider asked to send nothing, as far as the answers that came tell. */
+	#silentUntil = 0;
+	#isDead = false;
 
 	constructor(options: VirtualHttpOptions) {
 		this.#options = options;
@@ -35,8 +39,24 @@ export class VirtualHttp implements HttpClient {
 	}
 
 	async send(request: HttpRequest, timeoutMs: number): Promise<HttpResult> {
+		if (this.#isDead) return NEVER;
+		const result = await this.#exchange(request, timeoutMs);
+		return this.#isDead ? NEVER : result;
+	}
+
+	close(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	/** The process that sends is gone: what it sent still arrives, what is answered reaches nobody. */
+	die(): void {
+		this.#isDead = true;
+	}
+
+	async #exchange(request: HttpRequest, timeoutMs: number): Promise<HttpResult> {
 		const { mock, scenario, clock, latency, random } = this.#options;
 		const sentAt = clock.monotonic();
+		if (clock.now() < this.#silentUntil) mock.violated();
 		const wayMs = (latency.min + (latency.max - latency.min) * random()) / 2;
 		await sleep(clock, wayMs);
 		if (isOutage(scenario.faults, clock.now() - this.#startedAt)) {
@@ -49,17 +69,13 @@ export class VirtualHttp implements HttpClient {
 			return { ok: false, failure: { sent: true, why: 'no answer in time' } };
 		}
 		if (answer.delayMs > 0) await sleep(clock, answer.delayMs);
-		if (answer.act !== 'reset' && answer.holdUntil !== undefined) mock.held(answer.holdUntil);
 		await sleep(clock, wayMs);
+		if (answer.act !== 'reset') this.#silentUntil = Math.max(this.#silentUntil, answer.holdUntil ?? 0);
 		if (answer.act !== 'reply') return { ok: false, failure: { sent: true, why: 'the connection broke' } };
 		const { status, body } = answer.reply;
 		const headers = answer.headers ?? {};
 		const receivedAt = clock.now();
 		return { ok: true, response: { status, headers, body, receivedAt, latencyMs: clock.monotonic() - sentAt } };
-	}
-
-	close(): Promise<void> {
-		return Promise.resolve();
 	}
 
 	#ask(request: HttpRequest): ReturnType<MockProvider['handle']> {

@@ -1,3 +1,4 @@
+import type { LimitKind } from '../account-limits.js';
 import { type Call, type NewCall, statusOf } from '../call.js';
 import { listCalls } from './retell-list.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
@@ -20,6 +21,12 @@ const PROBLEMS: Readonly<Record<Problem, Reply>> = {
 	unavailable: error(503, 'The service is not available for the moment.'),
 };
 const REFUSED = error(429, 'Account rate limited, please throttle your requests.');
+/** The API does not say which limit was met; these are the words in which it might. */
+const REFUSED_FOR: Readonly<Record<LimitKind, Reply>> = {
+	slots: error(429, 'Account has reached its concurrency limit, please wait for a call to end.'),
+	rate: error(429, 'Account has reached its rate limit of call starts, please throttle your requests.'),
+	quota: error(429, 'Account has used up its daily quota of calls.'),
+};
 const STOPPED: Reply = { status: 204, body: '' };
 
 /** Retell's API as of retell-sdk 5.66: calls over v2, the list over v3, JSON, a bearer key. */
@@ -37,7 +44,7 @@ export const retellWire: Wire = {
 	},
 	stopped: () => STOPPED,
 	concurrency,
-	refused: () => REFUSED,
+	refused: (limit) => (limit === undefined ? REFUSED : REFUSED_FOR[limit]),
 	problem: (problem) => PROBLEMS[problem],
 };
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LimitKind } from '../account-limits.js';
 import type { Call, NewCall } from '../call.js';
 import type { CallStore } from '../calls.js';
 
@@ -53,9 +54,12 @@ export interface Wire {
 	shown(call: Call, now: number): Reply;
 	listed(request: MockRequest, calls: CallStore, now: number): Reply;
 	stopped(): Reply;
-	/** @param slots Infinity when there is no limit */
+	/**
+	 * @param live calls of the whole account
+	 * @param slots Infinity when there is no limit
+	 */
 	concurrency(live: number, slots: number): Reply;
-	/** The answer to a create request that a limit forbids. */
-	refused(): Reply;
+	/** The answer to a request that a limit forbids. @param limit undefined when it is not told which */
+	refused(limit: LimitKind | undefined): Reply;
 	problem(problem: Problem): Reply;
 }

@@ -10,7 +10,8 @@ function setUp() {
 	const clock = new VirtualClock(START);
 	const told: CampaignEvent[] = [];
 	const report = new WaitReport(clock, (event) => told.push(event));
-	const waiting = (code: Wait['code'], waitMs: number) => report.waiting(waitMs, { code, text: `because of ${code}` });
+	const waiting = (code: Wait['code'], waitMs: number, text = `because of ${code}`) =>
+		report.waiting(waitMs, { code, text });
 	return {
 		clock,
 		told,
@@ -55,6 +56,20 @@ test('another reason is told at once', () => {
 	const { codes, waiting } = setUp();
 	for (const code of ['refused', 'unreachable', 'trial'] as const) waiting(code, 1_000);
 	expect(codes()).toEqual(['refused', 'unreachable', 'trial']);
+});
+
+test('another sentence is another reason in the ordinary course; otherwise only what ends later is', async () => {
+	const { clock, told, waiting } = setUp();
+	waiting('pace', 500, 'the provider allows 2 starts per second');
+	await clock.advance(1_000);
+	waiting('pace', 500, 'the carrier allows 1 start per second');
+	waiting('refused', 1_000, 'refused once');
+	waiting('refused', 1_000, 'refused twice');
+	expect(told.map((event) => ('why' in event ? event.why : ''))).toEqual([
+		'the provider allows 2 starts per second',
+		'the carrier allows 1 start per second',
+		'refused once',
+	]);
 });
 
 test('waits of the ordinary course are told at most once a second', async () => {

@@ -4,7 +4,7 @@ import { fill, governor, one, ticketOf, waitOf } from './driver.js';
 test('when the headers say that nothing is left, everything waits for the reset', () => {
 	const aimd = governor();
 	const ticket = ticketOf(aimd.admit(0));
-	aimd.observe({ limit: 10, remaining: 0, resetMs: 40_000 }, 100);
+	aimd.observe({ rates: [{ policy: '', limit: 10, remaining: 0, resetMs: 40_000 }] }, 100);
 	aimd.accepted(ticket);
 	expect(waitOf(aimd.admit(100))).toMatchObject({ waitMs: 40_060, why: { code: 'headers' } });
 	ticketOf(aimd.admit(40_160));
@@ -17,7 +17,7 @@ test('all that the headers allow is used: the response of a start has counted th
 		const admission = aimd.admit(now);
 		if (!('ticket' in admission)) continue;
 		started += 1;
-		aimd.observe({ limit: 5, remaining: 5 - started, resetMs: 10_000 - now }, now);
+		aimd.observe({ rates: [{ policy: '', limit: 5, remaining: 5 - started, resetMs: 10_000 - now }] }, now);
 		aimd.accepted(admission.ticket);
 		aimd.ended(admission.ticket);
 	}
@@ -27,7 +27,7 @@ test('all that the headers allow is used: the response of a start has counted th
 test('other starts under way are taken off what is left: the response cannot have counted them', () => {
 	const aimd = governor();
 	const tickets = fill(aimd, 0);
-	aimd.observe({ remaining: 4, resetMs: 10_000 }, 100);
+	aimd.observe({ rates: [{ policy: '', remaining: 4, resetMs: 10_000 }] }, 100);
 	aimd.accepted(one(tickets));
 	aimd.ended(one(tickets));
 	expect(waitOf(aimd.admit(100))).toMatchObject({ waitMs: 9_960 + 100, why: { code: 'headers' } });
@@ -44,7 +44,14 @@ test('against a provider with a window of calls nothing is refused and nothing i
 		const window = Math.floor(now / windowMs);
 		const used = (perWindow.get(window) ?? 0) + 1;
 		perWindow.set(window, used);
-		aimd.observe({ limit: quota, remaining: Math.max(0, quota - used), resetMs: windowMs - (now % windowMs) }, now);
+		aimd.observe(
+			{
+				rates: [
+					{ policy: '', limit: quota, remaining: Math.max(0, quota - used), resetMs: windowMs - (now % windowMs) },
+				],
+			},
+			now,
+		);
 		aimd.accepted(admission.ticket);
 		aimd.ended(admission.ticket);
 	}

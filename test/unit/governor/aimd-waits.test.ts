@@ -43,7 +43,7 @@ test('of several reasons to wait the one that lasts longest, whatever else happe
 	const ticket = ticketOf(aimd.admit(0));
 	aimd.accepted(ticket);
 	expect(waitOf(aimd.admit(0)).why.code).toBe('slots');
-	aimd.observe({ remaining: 0, resetMs: 90_000 }, 0);
+	aimd.observe({ rates: [{ policy: '', remaining: 0, resetMs: 90_000 }] }, 0);
 	expect(waitOf(aimd.admit(0)).why.code).toBe('headers');
 	aimd.refused(ticket, 0, { kind: 'rate' });
 	expect(waitOf(aimd.admit(0)).why.code).toBe('refused');

@@ -107,9 +107,12 @@ function resultOf(status: ContactResult['status'], to: string, message: string):
 	return { status, to, call: 'call', attempts: 1, refusals: 0, message };
 }
 
+/** The last one as in checkpoints that knew of no other limit than the slots. */
+const LIMITS = [{ what: 'slots', from: 5 }, { what: 'pace' }, { from: 5 }] as const;
+
 /** A record that belongs to no contact. */
 function aside(at: number, choice: number, why: string): JournalRecord {
 	if (choice % 3 === 0) return { type: 'run', at, pid: 7, host: 'here', version: '1.0.0', rows: choice };
-	if (choice % 3 === 1) return { type: 'limit', at, from: 5, to: choice, why };
+	if (choice % 3 === 1) return { type: 'limit', at, ...LIMITS[why.length % LIMITS.length], to: choice, why };
 	return { type: 'run_ended', at, why };
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LockHolder } from '../../../src/journal/lock.js';
+import type { LockHolder } from '../../../src/runtime/file-lock.js';
 import type { Processes } from '../../../src/runtime/processes.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 

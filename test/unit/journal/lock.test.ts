@@ -85,7 +85,7 @@ test.each([
 	expect(error).toMatchObject({
 		exitCode: 11,
 		message: `The lock file ${path} is not one of ours.`,
-		hint: 'If no dialer runs on this campaign, delete that file.',
+		hint: 'If no dialer uses it, delete that file.',
 	});
 	expect(await readFile(path, 'utf8')).toBe(content);
 });

@@ -7,6 +7,7 @@ export function viewOf(state: CampaignState | undefined, numbers: readonly strin
 	return {
 		...state,
 		settled: { ...state.settled },
+		limits: { ...state.limits },
 		open: state.open(),
 		contacts: contacts.map((contact) => ({
 			contact,

@@ -92,13 +92,27 @@ test('a number that was only ever refused belongs to nobody: it did not ring', (
 	expect(state.ringerOf(numberOf(1))).toBe('id:7');
 });
 
-test('what the last run was is known: of how many rows, how it ended and with which slots', () => {
+test('what the last run was is known: of how many rows and how it ended', () => {
 	const run = { type: 'run', at: 1, pid: 1, host: 'here', version: '1.0.0', rows: 5 } as const;
 	const state = stateAfter(CAMPAIGN, run);
 	expect(state).toMatchObject({ campaign: CAMPAIGN, rows: 5, runEnded: undefined, lastAt: 1 });
-	state.apply({ type: 'limit', at: 2, from: 5, to: 2, why: 'refused' }, 20);
 	state.apply({ type: 'run_ended', at: 3, why: 'stopped' }, 30);
-	expect(state).toMatchObject({ runEnded: 'stopped', limit: { slots: 2, why: 'refused', at: 2 }, lastAt: 3 });
+	expect(state).toMatchObject({ runEnded: 'stopped', lastAt: 3 });
 	state.apply({ ...run, at: 4, rows: 6 }, 40);
 	expect(state).toMatchObject({ rows: 6, runEnded: undefined, lastAt: 4 });
+});
+
+test('the last change of each limit is known', () => {
+	const slots = { type: 'limit', at: 2, what: 'slots', from: 5, to: 2, why: 'refused' } as const;
+	const pace = { type: 'limit', at: 3, what: 'pace', to: 1, why: 'refused in bursts' } as const;
+	const state = stateAfter(CAMPAIGN, { ...slots, at: 1, to: 3 }, slots, pace);
+	expect(state.limits).toEqual({ slots, pace });
+	const givenUp = { type: 'limit', at: 4, what: 'pace', from: 1, why: 'faster calls were taken' } as const;
+	state.apply(givenUp, 50);
+	expect(state.limits).toEqual({ slots, pace: givenUp });
+});
+
+test('a limit record that does not say what moved is of the slots', () => {
+	const old = { type: 'limit', at: 2, from: 5, to: 2, why: 'refused' } as const;
+	expect(stateAfter(CAMPAIGN, old).limits).toEqual({ slots: old });
 });

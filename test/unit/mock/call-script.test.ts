@@ -4,8 +4,8 @@ import { parseScenario } from '../../../src/mock/scenario.js';
 
 const numbers = Array.from({ length: 2_000 }, (_, index) => `+1415200${String(index).padStart(4, '0')}`);
 
-function rules(calls: object) {
-	return parseScenario({ calls }, 'test').calls;
+function rules(calls: object, limits: object = {}) {
+	return parseScenario({ calls, limits }, 'test');
 }
 
 function scripts(calls: object, seed = 1): CallScript[] {
@@ -67,4 +67,14 @@ test('lognormal talk is short more often than long, within its span', () => {
 	expect(Math.max(...lengths)).toBeLessThanOrEqual(100_000);
 	expect(median).toBeGreaterThan(8_000);
 	expect(median).toBeLessThan(12_500);
+});
+
+test('a slot is freed at the end of its call, or so much later as the scenario says', () => {
+	expect(scripts({}).every(({ freedLateMs }) => freedLateMs === 0)).toBe(true);
+	const late = createScriptWriter(rules({}, { freedLate: '4s' }), 1);
+	const drawn = createScriptWriter(rules({}, { freedLate: { min: '1s', max: '3s' } }), 1);
+	expect(numbers.every((number) => late(number, 1).freedLateMs === 4_000)).toBe(true);
+	const lateness = numbers.map((number) => drawn(number, 1).freedLateMs);
+	expect(lateness.every((ms) => ms >= 1_000 && ms <= 3_000)).toBe(true);
+	expect(new Set(lateness).size).toBeGreaterThan(500);
 });

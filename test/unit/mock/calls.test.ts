@@ -12,8 +12,8 @@ const WANTED: NewCall = {
 	metadata: {},
 	variables: undefined,
 };
-const TALK: CallScript = { ringMs: 100, talkMs: 400, reason: 'user_hangup', ending: 'ended' };
-const BUSY: CallScript = { ringMs: 100, talkMs: 0, reason: 'dial_busy', ending: 'not_connected' };
+const TALK: CallScript = { ringMs: 100, talkMs: 400, reason: 'user_hangup', ending: 'ended', freedLateMs: 0 };
+const BUSY: CallScript = { ringMs: 100, talkMs: 0, reason: 'dial_busy', ending: 'not_connected', freedLateMs: 0 };
 
 function store(listLagMs = 0): CallStore {
 	return new CallStore(START, listLagMs);
@@ -47,7 +47,7 @@ test('the live count is that of the calls not over yet, whatever the order of th
 			now += lookAfter;
 			const live = ends.filter((end) => end > now);
 			expect(calls.liveCount(now)).toBe(live.length);
-			expect(calls.msToNextEnd(now)).toBe(live.length === 0 ? 0 : Math.min(...live) - now);
+			expect(calls.msToNextFreed(now)).toBe(live.length === 0 ? 0 : Math.min(...live) - now);
 		}),
 	);
 });
@@ -68,6 +68,17 @@ test('a stopped call frees its slot at once and says so', () => {
 	expect(calls.liveCount(START + 200)).toBe(0);
 	calls.stop(second, START + 300);
 	expect(second.endedAt).toBe(START + 200);
+});
+
+test('a slot that is freed late is taken until then, also after a call was stopped', () => {
+	const calls = store();
+	const late = { ...TALK, freedLateMs: 300 };
+	const stopped = calls.accept(WANTED, late, START);
+	calls.accept(WANTED, late, START);
+	calls.stop(stopped, START + 200);
+	expect([200, 499, 500, 799, 800].map((ms) => calls.liveCount(START + ms))).toEqual([2, 2, 1, 1, 0]);
+	expect(statusOf(stopped, START + 200)).toBe('ended');
+	expect(stopped).toMatchObject({ endedAt: START + 200, freedAt: START + 500 });
 });
 
 test('a call is found by its own id only, and not before the lag is over', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRateLimit, type RateLimit, slotsAt, tightest } from '../../../src/mock/limits.js';
+import { createRateLimit, type RateLimit } from '../../../src/mock/limits.js';
 import type { RateRule } from '../../../src/mock/scenario-schema.js';
 import { seededRandom } from '../../../src/runtime/random.js';
 
 function limit(rule: Partial<RateRule> & Pick<RateRule, 'algorithm'>): RateLimit {
-	return createRateLimit({ calls: 3, per: 1_000, countRefused: false, ...rule }, seededRandom(1));
+	return createRateLimit({ calls: 3, per: 1_000, countRefused: false, name: 'rate', ...rule }, seededRandom(1));
 }
 
 /** Knocks at each moment, as a server does, and returns the moments at which it was let in. */
@@ -98,6 +98,33 @@ describe('a sliding window', () => {
 	});
 });
 
+describe('a slope', () => {
+	const burst = (second: number) => Array.from({ length: 20 }, (_, place) => second * 1_000 + place);
+
+	/** Calls let into each second when twenty knock at its beginning. */
+	function taken(seconds: readonly number[]): number[] {
+		const slope = limit({ algorithm: 'slope', calls: 3, step: 2 });
+		return seconds.map((second) => knock(slope, burst(second)).length);
+	}
+
+	test('takes one step more than the window before took, and never less than its calls', () => {
+		expect(taken([0, 1, 2, 3])).toEqual([3, 5, 7, 9]);
+	});
+
+	test('forgets what it took before a pause of a window', () => {
+		expect(taken([0, 1, 3, 4])).toEqual([3, 5, 3, 5]);
+	});
+
+	test('counts what was taken, not what knocked', () => {
+		const slope = limit({ algorithm: 'slope', calls: 3, step: 2 });
+		for (let times = 0; times < 50; times += 1) slope.refuse(times);
+		slope.take(60);
+		expect(knock(slope, burst(1))).toHaveLength(3);
+		expect(slope.standing(1_100)).toEqual({ quota: 3, windowMs: 1_000, remaining: 0, resetMs: 900 });
+		expect(slope.standing(2_000)).toMatchObject({ quota: 5, remaining: 5 });
+	});
+});
+
 describe('a token bucket', () => {
 	test('takes a burst, then one call for each token that drops in', () => {
 		const rule = limit({ algorithm: 'bucket', calls: 2, burst: 4 });
@@ -124,36 +151,16 @@ describe('a token bucket', () => {
 	});
 });
 
-test.each(['fixed', 'sliding', 'bucket'] as const)('%s: whoever waits as long as told is let in', (algorithm) => {
-	fc.assert(
-		fc.property(calls, moments, (quota, times) => {
-			const rule = limit({ algorithm, calls: quota });
-			knock(rule, times);
-			const now = times.at(-1) ?? 0;
-			expect(rule.waitMs(now + Math.ceil(rule.waitMs(now)))).toBe(0);
-		}),
-	);
-});
-
-test('the tightest limit is the one that leaves least, of equals the one that takes longest', () => {
-	const perSecond = limit({ algorithm: 'fixed', calls: 2 });
-	const perMinute = limit({ algorithm: 'fixed', calls: 3, per: 60_000 });
-	expect(tightest([], 0)).toBeUndefined();
-	expect(tightest([perMinute, perSecond], 0)?.quota).toBe(2);
-	perMinute.take(0);
-	expect(tightest([perSecond, perMinute], 0)?.quota).toBe(3);
-});
-
-test('slots follow their steps, and are unlimited before the first', () => {
-	const steps = [
-		{ at: 1_000, slots: 20 },
-		{ at: 2_000, slots: 8 },
-	];
-	expect([0, 1_000, 1_999, 2_000, 9_000].map((now) => slotsAt(steps, now))).toEqual([
-		Number.POSITIVE_INFINITY,
-		20,
-		20,
-		8,
-		8,
-	]);
-});
+test.each(['fixed', 'sliding', 'bucket', 'slope'] as const)(
+	'%s: whoever waits as long as told is let in',
+	(algorithm) => {
+		fc.assert(
+			fc.property(calls, moments, (quota, times) => {
+				const rule = limit({ algorithm, calls: quota, ...(algorithm === 'slope' ? { step: 1 } : {}) });
+				knock(rule, times);
+				const now = times.at(-1) ?? 0;
+				expect(rule.waitMs(now + Math.ceil(rule.waitMs(now)))).toBe(0);
+			}),
+		);
+	},
+);

@@ -70,18 +70,72 @@ test('of several rate limits every one has to agree, and the longest wait is tol
 	expect(create(2_500)).toMatchObject({ headers: { 'retry-after': '58' } });
 });
 
-test('a request sent while a Retry-After runs is a violation, of whatever kind it is', () => {
-	const { mock, ask, create, truth } = provider({ headers: 'retry-after-seconds', limits: { slots: 1 } });
-	create(0);
-	const refused = create(9_500);
-	if (refused.act !== 'reply' || refused.holdUntil === undefined) throw new Error('expected a refusal that says when');
-	expect(truth(9_500).violations).toBe(0);
-	mock.held(refused.holdUntil);
-	ask('GET', '/get-concurrency', 9_600);
-	create(10_499);
-	expect(truth(10_499).violations).toBe(2);
-	expect(status(create(10_500))).toBe(429);
-	expect(truth(10_500).violations).toBe(2);
+test('a slot is taken until it is freed, however late that is after the end of its call', () => {
+	const { create, truth } = provider({ limits: { slots: 1, freedLate: '4s' } });
+	expect([0, 10_000, 13_999, 14_000].map((at) => status(create(at)))).toEqual([201, 429, 429, 201]);
+	expect(truth(14_000).live).toBe(1);
+});
+
+test('outside traffic goes first and cuts nobody off', () => {
+	const { ask, create, truth } = provider({ limits: { slots: 4, outside: { min: 0, max: 4, period: '40s' } } });
+	const accepted = Array.from({ length: 400 }, (_, step) => step * 100).filter((at) => status(create(at)) === 201);
+	expect(truth(40_000).livePeak).toBeLessThanOrEqual(4);
+	const gaps = accepted.slice(1).map((at, place) => at - (accepted[place] ?? 0));
+	expect(Math.max(...gaps)).toBeGreaterThan(5_000);
+	expect(truth(40_000).calls).toBe(accepted.length);
+	const answer = ask('GET', '/get-concurrency', 40_000);
+	if (answer.act !== 'reply') throw new Error('expected a reply');
+	const { current_concurrency: current, concurrency_limit: limit } = JSON.parse(answer.reply.body);
+	expect(limit).toBe(4);
+	expect(current).toBeGreaterThan(truth(40_000).live);
+});
+
+test.each([
+	['nothing', 'Account rate limited, please throttle your requests.', 'Account rate limited'],
+	['kind', 'concurrency limit', 'rate limit of call starts'],
+])('a refusal tells %s of the limit that was met', (tells, ofSlots, ofRate) => {
+	const { create } = provider({ limits: { tells, slots: 1, rate: { algorithm: 'fixed', calls: 1, per: '20s' } } });
+	create(5_000);
+	expect(create(10_000)).toMatchObject({ reply: { body: expect.stringContaining(ofRate) } });
+	create(20_000);
+	expect(create(20_001)).toMatchObject({ reply: { body: expect.stringContaining(ofRate) } });
+	const slots = provider({ limits: { tells, slots: 1 } });
+	slots.create(0);
+	expect(slots.create(1)).toMatchObject({ reply: { body: expect.stringContaining(ofSlots) } });
+});
+
+test('the allowance of a day is told as a quota, with the time until it is there again', () => {
+	const { create } = provider({
+		headers: 'retry-after-seconds',
+		limits: { tells: 'kind', rate: { algorithm: 'fixed', calls: 2, per: '24h', phase: '20h', name: 'quota' } },
+	});
+	expect([0, 1].map((at) => status(create(at)))).toEqual([201, 201]);
+	expect(create(3_600_000)).toMatchObject({
+		reply: { status: 429, body: expect.stringContaining('daily quota') },
+		headers: { 'retry-after': String(3 * 3_600) },
+	});
+	expect(status(create(4 * 3_600_000))).toBe(201);
+});
+
+test('a penalty for all turns reads away too, and each of them makes it longer', () => {
+	const { ask, create, truth } = provider({
+		headers: 'retry-after-seconds',
+		limits: { rate: { algorithm: 'sliding', calls: 1, per: '1m' }, penalty: { wait: '1m', of: 'all' } },
+	});
+	const look = (at: number) => status(ask('GET', '/get-concurrency', at));
+	expect([status(create(0)), look(1), status(create(2)), look(50_000), status(create(100_000))]).toEqual([
+		201, 200, 429, 429, 429,
+	]);
+	expect(ask('POST', '/v3/list-calls', 120_000)).toMatchObject({ headers: { 'retry-after': '60' } });
+	expect([status(create(179_999)), look(239_999), status(create(240_000))]).toEqual([429, 200, 201]);
+	expect(truth(240_000)).toMatchObject({ penalized: 4, refused: { rate: 3 }, calls: 2 });
+});
+
+test('what the transport sees of a client that does not keep silent stands in the truth', () => {
+	const { mock, truth } = provider({});
+	mock.violated();
+	mock.violated();
+	expect(truth(0).violations).toBe(2);
 });
 
 test('rate headers stand on every reply to a create request, and on no other', () => {
@@ -92,6 +146,31 @@ test('rate headers stand on every reply to a create request, and on no other', (
 	expect(create(4_500)).toMatchObject({ headers: { ratelimit: '"default";r=0;t=6' } });
 	expect(create(5_000, { to_number: 'nobody' })).toMatchObject({ headers: { ratelimit: '"default";r=0;t=5' } });
 	expect(ask('GET', '/get-concurrency', 5_000)).toMatchObject({ headers: undefined });
+});
+
+test('headers are missing on their share of the replies, Retry-After on none', () => {
+	const { create } = provider({
+		headers: { dialects: ['x-ratelimit-delta', 'retry-after-seconds'], absentShare: 0.3 },
+		limits: { rate: { algorithm: 'fixed', calls: 100, per: '1h' } },
+	});
+	const headersOf = (answer: Answer) => (answer.act === 'reply' ? (answer.headers ?? {}) : {});
+	const replies = Array.from({ length: 1_000 }, () => headersOf(create(0)));
+	const telling = replies.filter((headers) => 'x-ratelimit-remaining' in headers).length;
+	expect(Math.abs(telling - 700)).toBeLessThan(60);
+	expect(replies.filter((headers) => 'retry-after' in headers)).toHaveLength(900);
+});
+
+test('a provider whose clock is wrong says so in the Date of every reply', () => {
+	const { ask, create } = provider({
+		skew: '-90s',
+		headers: 'x-ratelimit',
+		limits: { rate: { algorithm: 'fixed', calls: 9, per: '10s' } },
+	});
+	const date = 'Mon, 05 Jan 2026 08:58:34 GMT';
+	expect(create(4_500)).toMatchObject({
+		headers: { date, 'x-ratelimit-reset': String(Date.UTC(2026, 0, 5, 8, 58, 40) / 1_000) },
+	});
+	expect(ask('GET', '/get-concurrency', 4_500)).toMatchObject({ headers: { date } });
 });
 
 test('only the right key opens, where there is one', () => {

@@ -17,8 +17,9 @@ function written(text: string): string {
 test('an empty scenario is a provider without limits and faults', () => {
 	expect(parseScenario({}, 'test')).toMatchObject({
 		latency: { min: 0, max: 0 },
-		limits: { slots: [], rate: [] },
-		headers: 'none',
+		limits: { slots: [], rate: [], freedLate: { min: 0, max: 0 }, tells: 'nothing' },
+		headers: { dialects: [], absentShare: 0 },
+		skew: 0,
 		concurrencyEndpoint: true,
 		calls: { ring: { min: 100, max: 300 }, talk: { min: 1_000, max: 5_000, shape: 'uniform' } },
 		faults: [],
@@ -34,9 +35,9 @@ test('one slot number and one rate limit may stand without a list', () => {
 		{ limits: { slots: 8, rate: { algorithm: 'bucket', calls: 5, per: '1m', burst: 2 } } },
 		'test',
 	);
-	expect(limits).toEqual({
+	expect(limits).toMatchObject({
 		slots: [{ at: 0, slots: 8 }],
-		rate: [{ algorithm: 'bucket', calls: 5, per: 60_000, burst: 2, countRefused: false }],
+		rate: [{ algorithm: 'bucket', calls: 5, per: 60_000, burst: 2, countRefused: false, name: 'rate' }],
 	});
 });
 
@@ -48,6 +49,23 @@ test('a window begins when the server does, some time before, or anywhere', () =
 		20_000,
 		'random',
 	]);
+});
+
+test('headers are one dialect, several, or dialects and how often they are missing', () => {
+	const headersOf = (headers: unknown) => parseScenario({ headers }, 'test').headers;
+	expect(headersOf('none')).toEqual({ dialects: [], absentShare: 0 });
+	expect(headersOf('x-ratelimit')).toEqual({ dialects: ['x-ratelimit'], absentShare: 0 });
+	const both = ['ietf-ratelimit-07', 'retry-after-date'];
+	expect(headersOf(both)).toEqual({ dialects: both, absentShare: 0 });
+	expect(headersOf({ dialects: 'x-ratelimit', absentShare: 0.3 })).toEqual({
+		dialects: ['x-ratelimit'],
+		absentShare: 0.3,
+	});
+});
+
+test("a provider's clock may be ahead or behind", () => {
+	const skewOf = (skew: string) => parseScenario({ skew }, 'test').skew;
+	expect([skewOf('90s'), skewOf('-90s')]).toEqual([90_000, -90_000]);
 });
 
 test.each(scenarioNames())('the scenario %s that comes with the package is sound and says what it shows', (name) => {
@@ -74,7 +92,12 @@ describe('a wrong scenario is refused with file and field', () => {
 		['faults: [{ kind: hang, probability: 0.6 }, { kind: refuse, probability: 0.6 }]', /faults: the probabilities/],
 		['faults: [{ kind: outage, from: 2s, to: 1s }]', /faults\.0: from must be earlier than to/],
 		['faults: [{ kind: fire, probability: 1 }]', /faults\.0\.kind: /],
-		['headers: loud', /headers: /],
+		['limits: { rate: { algorithm: slope, calls: 1, per: 1s } }', /limits\.rate\.0: slope, and no other/],
+		['limits: { rate: { algorithm: fixed, calls: 1, per: 1s, step: 1 } }', /limits\.rate\.0: slope, and no other/],
+		['limits: { outside: { min: 3, max: 2, period: 1m } }', /limits\.outside: min must not be larger than max/],
+		['limits: { freedLate: { min: 3s, max: 2s } }', /limits\.freedLate: min must not be larger than max/],
+		['headers: loud', /headers\.dialects\.0: /],
+		['skew: fast', /skew: expected a length of time such as 90s or -90s, got "fast"/],
 		['latencyy: { min: 1ms, max: 2ms }', /top level: .*latencyy/],
 		['- a list', /top level: /],
 	])('%s', (text, message) => {

@@ -32,11 +32,11 @@ const REFUSED: BoardView = {
 const FULL: BoardView = {
 	...BUSY,
 	live: 20,
-	wait: { code: 'slots', why: 'all 5 slots are in use', since: NINE, until: undefined, ordinary: true },
+	wait: { code: 'slots', why: 'all 20 slots are in use', since: NINE, until: undefined, ordinary: true },
 };
 const PACED: BoardView = {
 	...BUSY,
-	wait: { code: 'pace', why: '1 starts per second at most', since: NINE, until: undefined, ordinary: true },
+	wait: { code: 'pace', why: '1 start per second at most', since: NINE, until: undefined, ordinary: true },
 };
 
 function line(view: BoardView, width: number): string {
@@ -48,15 +48,15 @@ describe('the line of the bar', () => {
 		[12, '30%'],
 		[20, '12,340/40,000'],
 		[40, '[>    ] 12,340/40,000  30%  live 18/20'],
-		[60, '[=>     ] 12,340/40,000  30%  live 18/20  1.0/s'],
-		[80, '[==>       ] 12,340/40,000  30%  live 18/20  1.0/s  ETA 3 h 12 min  refused 12'],
+		[60, '[=>     ] 12,340/40,000  30%  live 18/20  1.0 of 1/s'],
+		[80, '[==>       ] 12,340/40,000  30%  live 18/20  1.0 of 1/s  ETA 3 h 12 min'],
 		[
 			120,
-			'[===>           ] 12,340/40,000  30%  live 18/20  1.0/s  ETA 3 h 12 min  refused 12  in doubt 0  answered 8,211',
+			'[===>           ] 12,340/40,000  30%  live 18/20  1.0 of 1/s  ETA 3 h 12 min  refused 12  in doubt 0  answered 8,211',
 		],
 		[
 			160,
-			'[=====>              ] 12,340/40,000  30%  live 18/20  1.0/s  ETA 3 h 12 min  refused 12  in doubt 0  answered 8,211  no answer 2,901',
+			'[=====>              ] 12,340/40,000  30%  live 18/20  1.0 of 1/s  ETA 3 h 12 min  refused 12  in doubt 0  answered 8,211  no answer 2,901',
 		],
 	])('shows the most important facts in %i columns', (width, expected) => {
 		expect(line(BUSY, width)).toBe(expected);
@@ -81,6 +81,12 @@ describe('the line of the bar', () => {
 		expect(line(FULL, 120)).toContain('  ETA 3 h 12 min  all 20 slots are in use  refused 12');
 		expect(line(PACED, 120)).toContain('  ETA 3 h 12 min  1 start per second at most  refused 12');
 		expect(line(FULL, 80)).toBe(line({ ...FULL, wait: undefined }, 80));
+	});
+
+	test('shows the rate alone where no pace is known', () => {
+		expect(line({ ...BUSY, pacePerSecond: undefined }, 80)).toContain(
+			'  live 18/20  1.0/s  ETA 3 h 12 min  refused 12',
+		);
 	});
 
 	test('says that it stops', () => {

@@ -67,6 +67,34 @@ describe('live calls', () => {
 	});
 });
 
+describe('limits', () => {
+	test('of live calls are those of the last start or change, and stay when a ceiling is given up', () => {
+		const board = boardAfter(sample('campaign_started'), sample('attempt_started', 0, { slots: 22 }));
+		expect(board.view(NINE).slots).toBe(22);
+		board.apply(sample('limit_changed', 0, { from: 22, to: 12 }));
+		expect(board.view(NINE).slots).toBe(12);
+		board.apply(sample('limit_changed', 0, { from: 12, to: undefined }));
+		expect(board.view(NINE).slots).toBe(12);
+	});
+
+	test('of the pace are the stricter of what was configured and what was found out', () => {
+		const board = boardAfter(sample('campaign_started', 0, { pacePerSecond: 2 }));
+		expect(board.view(NINE).pacePerSecond).toBe(2);
+		board.apply(sample('limit_changed', 0, { what: 'pace', from: undefined, to: 0.5 }));
+		expect(board.view(NINE)).toMatchObject({ pacePerSecond: 0.5, slots: 20 });
+		board.apply(sample('limit_changed', 0, { what: 'pace', from: 0.5, to: undefined }));
+		expect(board.view(NINE).pacePerSecond).toBe(2);
+	});
+
+	test('of the pace may be found out where none was configured', () => {
+		const { pacePerSecond: _none, ...unpaced } = sample('campaign_started');
+		const board = boardAfter(unpaced);
+		expect(board.view(NINE).pacePerSecond).toBeUndefined();
+		board.apply(sample('limit_changed', 0, { what: 'pace', from: undefined, to: 3 }));
+		expect(board.view(NINE).pacePerSecond).toBe(3);
+	});
+});
+
 describe('attempts in doubt', () => {
 	test.each<[string, CampaignEvent]>([
 		['found to have been taken', sample('call_accepted', 0, { reconciled: true })],
@@ -157,7 +185,7 @@ describe('waiting', () => {
 	test('for a slot is shown only while all slots are in use', () => {
 		const board = boardAfter(
 			sample('campaign_started', 0, { slots: 2 }),
-			sample('attempt_started', 0, { live: 2 }),
+			sample('attempt_started', 0, { live: 2, slots: 2 }),
 			sample('waiting', 0, { code: 'slots', until: undefined }),
 		);
 		expect(board.view(NINE).wait?.code).toBe('slots');

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import {
 	formatCount,
 	formatEstimate,
-	formatPace,
+	formatPaces,
 	formatPercent,
 	formatRate,
+	formatRateOf,
 	timeOfDay,
 } from '../../../src/progress/numbers.js';
 
@@ -31,14 +32,17 @@ test('slow rates are shown per minute', () => {
 	expect(formatRate(1, ' calls')).toBe('1.0 calls/s');
 });
 
-test('a pace is shown in the unit in which it is one or more', () => {
-	expect([1, 2.5, 0.5, 1 / 60, 1 / 3_600].map(formatPace)).toEqual([
-		'1 start per second at most',
-		'2.5 starts per second at most',
-		'30 starts per minute at most',
-		'1 start per minute at most',
-		'1 start per hour at most',
-	]);
+test('paces are shown in the unit in which the least of them is one or more', () => {
+	expect(formatPaces([2.5, 1])).toEqual(['2.5/s', '1/s']);
+	expect(formatPaces([1, 0.985])).toEqual(['60/min', '59.1/min']);
+	expect(formatPaces([1 / 60, 1 / 3_600])).toEqual(['60/h', '1/h']);
+	expect(formatPaces([])).toEqual([]);
+});
+
+test('a rate beside what is allowed is shown in the unit of the latter', () => {
+	expect(formatRateOf(0.94, 1)).toBe('0.9 of 1/s');
+	expect(formatRateOf(0.25, 0.5, ' calls')).toBe('15.0 of 30 calls/min');
+	expect(formatRateOf(950, 1_000)).toBe('950 of 1,000/s');
 });
 
 test('estimates are no finer than they can be known', () => {

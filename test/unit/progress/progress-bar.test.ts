@@ -30,7 +30,7 @@ test('notable events stand above the bar, and the last state stays on the screen
 	bar.sink(sample('stopping', 3_000));
 	bar.stop();
 	expect(screenOf(stream.text)).toEqual([
-		'09:00:01 slots 5 to 2: refused at 5 live calls',
+		'09:00:01 slots 5 -> 2: refused at 5 live calls',
 		'09:00:02 contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
 		'09:00:03 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
 		'[====>     ] 5/10  50%  live 0/2  4.2/s  stopping: interrupted  refused 0',
@@ -45,7 +45,7 @@ test('it is drawn again when nothing but the lines above it changed', () => {
 	vi.advanceTimersByTime(200);
 	expect(screenOf(stream.text)).toEqual([
 		'09:00:00 contact ann: not called (config): no such agent',
-		'[          ] 0/10  0%  live 0/5  0.0/s  refused 0  in doubt 0',
+		'[          ] 0/10  0%  live 0/5  0.0 of 1/s  refused 0  in doubt 0',
 	]);
 	bar.stop();
 });

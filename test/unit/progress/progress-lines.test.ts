@@ -22,19 +22,19 @@ describe('lines for a log', () => {
 		await clock.advance(1_500);
 		lines.stop();
 		expect(stream.lines).toEqual([
-			'09:00:05 0 of 1,200 done, 0 live of 20 slots, 0.0 calls/s, 0 refused, 0 in doubt',
-			'09:00:10 0 of 1,200 done, 0 live of 20 slots, 0.0 calls/s, 0 refused, 0 in doubt',
+			'09:00:05 0 of 1,200 done, 0 live of 20 slots, 0.0 of 1 calls/s, 0 refused, 0 in doubt',
+			'09:00:10 0 of 1,200 done, 0 live of 20 slots, 0.0 of 1 calls/s, 0 refused, 0 in doubt',
 			'09:00:12 waiting: the provider refused 3 times; next try in 8 s',
-			'09:00:15 11 of 1,200 done, 0 live of 20 slots, 0.5 calls/s, 0 refused, 0 in doubt, about 30 min left; waiting since 09:00:12: the provider refused 3 times; next try in 5 s',
+			'09:00:15 11 of 1,200 done, 0 live of 20 slots, 0.5 of 1 calls/s, 0 refused, 0 in doubt, about 30 min left; waiting since 09:00:12: the provider refused 3 times; next try in 5 s',
 			'09:00:16 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
-			'09:00:16 11 of 1,200 done, 0 live of 20 slots, 0.4 calls/s, 0 refused, 0 in doubt; stopping: interrupted',
+			'09:00:16 11 of 1,200 done, 0 live of 20 slots, 0.4 of 1 calls/s, 0 refused, 0 in doubt; stopping: interrupted',
 		]);
 	});
 
 	test('do not mention waits of the ordinary course', async () => {
 		const { clock, stream, lines } = makeLines();
 		lines.sink(sample('campaign_started', 0, { slots: 5 }));
-		lines.sink(sample('attempt_started', 0, { live: 5 }));
+		lines.sink(sample('attempt_started', 0, { live: 5, slots: 5 }));
 		lines.sink(sample('waiting', 0, { code: 'slots', why: 'all 5 slots are in use', until: undefined }));
 		await clock.advance(5_000);
 		expect(stream.text).toContain('5 live of 5 slots');
@@ -67,7 +67,7 @@ test('verbose lines tell every event', () => {
 	expect(stream.lines).toEqual([
 		'09:00:00 campaign c0ffee01 on retell: 40,500 rows, 28,000 to do, 12,000 settled before, 500 skipped, 2 taken over, 20 slots',
 		'09:00:00 line 12 is invalid: no phone number',
-		'09:00:00 contact ann: attempt c0ffee01.1, 3 live',
+		'09:00:00 contact ann: attempt c0ffee01.1, 3 live of 20 slots',
 		'09:00:00 contact ann: taken after 120 ms, call call_1',
 		'09:00:00 contact ann: refused (rate): too many requests',
 		'09:00:00 contact ann: call call_1 ended after 32 s, no answer',
@@ -75,8 +75,9 @@ test('verbose lines tell every event', () => {
 		'09:00:00 contact ann: attempt c0ffee01.1 is in doubt: no answer within 30 s',
 		'09:00:00 contact ann: attempt c0ffee01.1 was not placed: the provider shows no such call',
 		'09:00:00 contact ann: completed, answered',
-		'09:00:00 slots 20 to 10: refused at 20 live calls',
+		'09:00:00 slots 20 -> 10: refused at 10 live calls',
 		'09:00:00 waiting: the provider refused 3 times',
+		'09:00:00 the folder cannot be written to',
 		'09:00:00 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
 		'09:00:00 ended: all contacts are settled; 0 contacts left',
 		'09:00:00 contact ann: its attempt in doubt was taken, call call_1',

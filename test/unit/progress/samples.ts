@@ -23,7 +23,7 @@ export const SAMPLES: Samples = {
 		pacePerSecond: 1,
 	},
 	contact_skipped: { type: 'contact_skipped', at: NINE, line: 12, status: 'invalid', reason: 'no phone number' },
-	attempt_started: { type: 'attempt_started', at: NINE, attempt: 'c0ffee01.1', contact: 'ann', live: 3 },
+	attempt_started: { type: 'attempt_started', at: NINE, attempt: 'c0ffee01.1', contact: 'ann', live: 3, slots: 20 },
 	call_accepted: {
 		type: 'call_accepted',
 		at: NINE,
@@ -73,8 +73,9 @@ export const SAMPLES: Samples = {
 		why: 'the provider shows no such call',
 	},
 	contact_settled: { type: 'contact_settled', at: NINE, contact: 'ann', status: 'completed', outcome: 'answered' },
-	limit_changed: { type: 'limit_changed', at: NINE, from: 20, to: 10, why: 'refused at 20 live calls' },
+	limit_changed: { type: 'limit_changed', at: NINE, what: 'slots', from: 20, to: 10, why: 'refused at 10 live calls' },
 	waiting: { type: 'waiting', at: NINE, code: 'refused', why: 'the provider refused 3 times', until: NINE + 8_000 },
+	notice: { type: 'notice', at: NINE, text: 'the folder cannot be written to' },
 	stopping: { type: 'stopping', at: NINE, why: 'interrupted', live: 4 },
 	campaign_ended: { type: 'campaign_ended', at: NINE, why: 'all contacts are settled', left: 0 },
 };

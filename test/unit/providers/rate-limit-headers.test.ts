@@ -1,123 +1,89 @@
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import type { ObservedLimits } from '../../../src/providers/provider.js';
-import { readRateLimitHeaders } from '../../../src/providers/rate-limit-headers.js';
-import { NOW, response } from './response.js';
-
-const DAY_MS = 86_400_000;
-
-function read(headers: Record<string, string>): ObservedLimits {
-	return readRateLimitHeaders(response(429, '', headers));
-}
-
-describe('Retry-After', () => {
-	test.each([
-		['0', 0],
-		['30', 30_000],
-		[' 30 ', 30_000],
-		['1.5', 1_500],
-		['86400', DAY_MS],
-		['999999999', DAY_MS],
-		['Mon, 05 Jan 2026 09:00:30 GMT', 30_000],
-		['Monday, 05-Jan-26 09:00:30 GMT', 30_000],
-		['Mon Jan  5 09:00:30 2026', 30_000],
-		['Mon, 05 Jan 2026 08:59:00 GMT', 0],
-		['Tue, 05 Jan 2027 09:00:00 GMT', DAY_MS],
-	])('"%s"', (value, ms) => {
-		expect(read({ 'retry-after': value })).toEqual({ retryAfterMs: ms });
-	});
-
-	test.each([
-		'',
-		'-5',
-		'+5',
-		'1e3',
-		'0x10',
-		'1,5',
-		'30, 30',
-		'soon',
-		'soon 5',
-		'about 2',
-		'5 seconds',
-		'Infinity',
-		'NaN',
-		'Mon, 99 Foo 2026',
-		'Mon 5',
-	])('"%s" is not readable and says nothing', (value) => {
-		expect(read({ 'retry-after': value })).toEqual({});
-	});
-
-	test.each([
-		['ten minutes ahead of ours', 'Mon, 05 Jan 2026 09:10:00 GMT', 'Mon, 05 Jan 2026 09:10:20 GMT'],
-		['an hour behind ours', 'Mon, 05 Jan 2026 08:00:00 GMT', 'Mon, 05 Jan 2026 08:00:20 GMT'],
-	])("a date counts from the server's own clock, here %s", (_, date, retryAfter) => {
-		expect(read({ date, 'retry-after': retryAfter })).toEqual({ retryAfterMs: 20_000 });
-	});
-
-	test("our clock counts where the server's date is not readable", () => {
-		const headers = { date: 'today 7', 'retry-after': 'Mon, 05 Jan 2026 09:00:20 GMT' };
-		expect(read(headers)).toEqual({ retryAfterMs: 20_000 });
-	});
-
-	test('seconds do not depend on any clock', () => {
-		expect(read({ date: 'Thu, 01 Jan 1970 00:00:00 GMT', 'retry-after': '20' })).toEqual({ retryAfterMs: 20_000 });
-	});
-});
-
-describe.each(['x-ratelimit', 'x-rate-limit'])('%s-*', (name) => {
-	test.each([
-		['seconds from now', '60', 60_000],
-		['part of a second from now', '0.25', 250],
-		['epoch seconds', String(NOW / 1_000 + 60), 60_000],
-		['epoch ms', String(NOW + 60_000), 60_000],
-		['epoch seconds that are over', String(NOW / 1_000 - 60), 0],
-		['epoch ms that are over', String(NOW - 60_000), 0],
-		['far too many seconds', '90000000', DAY_MS],
-	])('reset as %s', (_, value, ms) => {
-		expect(read({ [`${name}-reset`]: value })).toEqual({ resetMs: ms });
-	});
-
-	test("reset as an epoch counts from the server's own clock", () => {
-		const headers = { date: 'Mon, 05 Jan 2026 09:10:00 GMT', [`${name}-reset`]: String(NOW / 1_000 + 660) };
-		expect(read(headers)).toEqual({ resetMs: 60_000 });
-	});
-
-	test('limit and what is left of it', () => {
-		expect(read({ [`${name}-limit`]: '100', [`${name}-remaining`]: '0' })).toEqual({ limit: 100, remaining: 0 });
-	});
-
-	test.each(['', '-1', 'many', '1.5', '100, 100;w=60'])('"%s" is no count', (value) => {
-		expect(read({ [`${name}-limit`]: value, [`${name}-remaining`]: value })).toEqual({});
-	});
-
-	test.each(['', '-1', 'soon', '1e10', 'Mon, 05 Jan 2026 09:00:20 GMT'])('"%s" is no reset', (value) => {
-		expect(read({ [`${name}-reset`]: value })).toEqual({});
-	});
-});
+import { expect, test } from 'vitest';
+import { readLimits } from './response.js';
 
 test('no headers, no limits', () => {
-	expect(read({ 'content-type': 'application/json', date: 'Mon, 05 Jan 2026 09:00:00 GMT' })).toEqual({});
+	expect(readLimits({ 'content-type': 'application/json', date: 'Mon, 05 Jan 2026 09:00:00 GMT' })).toEqual({});
 });
 
-test('whatever the headers hold, every wait lies between nothing and a day', () => {
-	const value = fc.oneof(
-		fc.string(),
-		fc.integer().map(String),
-		fc.double().map(String),
-		fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
-	);
-	const headers = fc.record(
-		{ date: value, 'retry-after': value, 'x-ratelimit-reset': value, 'x-rate-limit-remaining': value },
-		{ requiredKeys: [] },
-	);
-	fc.assert(
-		fc.property(headers, (sent) => {
-			const { retryAfterMs = 0, resetMs = 0, remaining = 0 } = read(sent);
-			for (const wait of [retryAfterMs, resetMs]) {
-				expect(wait).toBeGreaterThanOrEqual(0);
-				expect(wait).toBeLessThanOrEqual(DAY_MS);
-			}
-			expect(remaining).toBeGreaterThanOrEqual(0);
+test('what several dialects tell is all taken', () => {
+	expect(
+		readLimits({
+			'ratelimit-limit': '100, 100;w=60',
+			'ratelimit-remaining': '50',
+			'ratelimit-reset': '20',
+			'x-ratelimit-limit': '5',
+			'x-ratelimit-remaining': '4',
+			'x-concurrent-limit': '10',
+			'retry-after': '7',
 		}),
-	);
+	).toEqual({
+		rates: [
+			{ policy: 'ratelimit', limit: 100, remaining: 50, resetMs: 20_000, windowMs: 60_000 },
+			{ policy: '', limit: 5, remaining: 4 },
+		],
+		retryAfterMs: 7_000,
+		slots: { limit: 10 },
+	});
+});
+
+test('one malformed header takes nothing from the others', () => {
+	expect(
+		readLimits({
+			date: 'today 7',
+			ratelimit: '"default";r=many',
+			'x-ratelimit-remaining': '3',
+			'x-ratelimit-reset': 'NaN',
+			'x-concurrent-limit': '-1',
+			'retry-after': 'soon',
+		}),
+	).toEqual({ rates: [{ policy: '', remaining: 3 }] });
+});
+
+test('of live calls told twice the smaller numbers count', () => {
+	expect(
+		readLimits({
+			'ratelimit-policy': '"live";q=10;qu="concurrent-requests"',
+			ratelimit: '"live";r=7',
+			'x-concurrent-limit': '20',
+			'x-concurrent-remaining': '2',
+		}),
+	).toEqual({ slots: { limit: 10, remaining: 2 } });
+});
+
+test('of more than eight policies the first eight are taken', () => {
+	const policies = Array.from({ length: 12 }, (_, index) => `"p${index}";r=${index};t=60`);
+	const { rates = [] } = readLimits({ ratelimit: policies.join(', ') });
+	expect(rates.map(({ policy }) => policy)).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7']);
+});
+
+test.each([
+	[
+		{ 'x-concurrent-limit': '20', 'x-concurrent-remaining': '5' },
+		{ limit: 20, remaining: 5 },
+	],
+	[
+		{ 'x-concurrent-limit': '20', 'x-concurrent-current': '15' },
+		{ limit: 20, remaining: 5 },
+	],
+	[
+		{ 'x-concurrent-limit': '20', 'x-concurrent-current': '25' },
+		{ limit: 20, remaining: 0 },
+	],
+	[{ 'x-concurrent-limit': '20' }, { limit: 20 }],
+	[{ 'x-concurrent-remaining': '5' }, { remaining: 5 }],
+])('live calls: %j', (headers, slots) => {
+	expect(readLimits(headers)).toEqual({ slots });
+});
+
+test.each([
+	['current', '15'],
+	['limit', 'none'],
+	['remaining', '-1'],
+])('X-Concurrent-%s: %s alone tells nothing of live calls', (field, value) => {
+	expect(readLimits({ [`x-concurrent-${field}`]: value })).toEqual({});
+});
+
+test('policies of one name are one policy', () => {
+	const { rates = [] } = readLimits({ ratelimit: '"";r=5;t=60', 'x-ratelimit-remaining': '3' });
+	expect(rates).toEqual([{ policy: '', remaining: 3 }]);
 });
