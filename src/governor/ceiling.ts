@@ -1,4 +1,4 @@
-import type { Share } from './governor.js';
+import { ALONE, type Share } from './governor.js';
 
 /** Share of the proven level that may be started without being confirmed, and never less than one. */
 const UNCONFIRMED_SHARE = 0.1;
@@ -22,7 +22,7 @@ export class Ceiling {
 	#trusted: number;
 	#proven = 0;
 	#provenAt = Number.NEGATIVE_INFINITY;
-	#share: Share = { othersLive: 0, slots: Number.POSITIVE_INFINITY, pace: 1, mayProbe: true };
+	#share: Share = ALONE;
 
 	/** `start`: trusted without proof. `max`: never more live calls than this, whatever the provider takes. */
 	constructor(start: number, max: number) {

@@ -5,7 +5,7 @@ import { Pace } from './pace.js';
 import type { ProbeBudget } from './probe-budget.js';
 import { RateProbe } from './rate-probe.js';
 import { TakenLog } from './taken-log.js';
-import { type Waiting, waiting } from './waits.js';
+import { perPeriod, type Waiting, waiting } from './waits.js';
 
 /** Levels of the last refusals that are kept. */
 const LEVELS = 3;
@@ -50,7 +50,7 @@ export class RateGate {
 			if (this.#probe.isDue(now) && (!this.#probe.verified || this.#budget.affords)) this.#probe.begin(now);
 		}
 		const wait = Math.max(configured, learned);
-		return wait > 0 ? waiting(wait, 'pace', `${formatRate(this.perSecond ?? 0)} starts per second at most`) : undefined;
+		return wait > 0 ? waiting(wait, 'pace', `${perPeriod(this.perSecond ?? 0, 'start')} at most`) : undefined;
 	}
 
 	started(now: number): void {
@@ -143,10 +143,6 @@ export class RateGate {
 		const to = this.#rate.perSecond;
 		if (to !== before) this.#changed({ what: 'pace', from: before, to, why });
 	}
-}
-
-export function formatRate(perSecond: number): string {
-	return String(Math.round(perSecond * 100) / 100);
 }
 
 function seconds(ms: number): string {

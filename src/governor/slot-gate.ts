@@ -7,7 +7,7 @@ import type { Purpose, Start } from './outstanding.js';
 import type { ProbeBudget } from './probe-budget.js';
 import { RefillDelay } from './refill-delay.js';
 import { SlotProbe } from './slot-probe.js';
-import { type Waiting, waiting } from './waits.js';
+import { slotsInUse, type Waiting, waiting } from './waits.js';
 
 /** A ceiling that is found again within this share, or within one call, has not moved. */
 const SAME_SHARE = 0.05;
@@ -105,7 +105,10 @@ export class SlotGate {
 		this.#probe.found(now, verify);
 		this.#dip = undefined;
 		const cap = this.#ceiling.cap ?? level;
-		this.#tell(before, `refused at ${level} live calls; one more is tried in ${Math.round(this.#probe.waitMs(now) / 1_000)} s`);
+		this.#tell(
+			before,
+			`refused at ${level} live calls; one more is tried in ${Math.round(this.#probe.waitMs(now) / 1_000)} s`,
+		);
 		if (before === undefined || Math.abs(cap - before) <= Math.max(1, SAME_SHARE * before)) return;
 		this.#budget.moved();
 		this.#contended.moved(cap, now);
@@ -153,7 +156,7 @@ export class SlotGate {
 	#full(limit: number, live: number, now: number): Waiting {
 		const again = this.#refill.waitMs(now);
 		if (again > 0) return waiting(again, 'slots', 'a slot is used again once the provider has freed it');
-		return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${Math.max(limit, live)} slots are in use`);
+		return waiting(Number.POSITIVE_INFINITY, 'slots', slotsInUse(Math.max(limit, live)));
 	}
 
 	/** A probe may have found a slot whose call had ended unnoticed; only more than that shows that the ceiling has risen. */
@@ -185,7 +188,8 @@ export class SlotGate {
 		const still = this.#contended.refused(level, now);
 		if (still !== undefined) return this.found(still, now, false);
 		const to = this.#contended.limit;
-		if (to !== from) this.#changed({ what: 'slots', from, to, why: `refused at ${level} live calls; the limit keeps moving` });
+		if (to !== from)
+			this.#changed({ what: 'slots', from, to, why: `refused at ${level} live calls; the limit keeps moving` });
 	}
 
 	/**
