@@ -1,13 +1,21 @@
-import { Ceiling } from './ceiling.js';
-import { Evidence } from './evidence.js';
+import { toleranceOf } from './ceiling.js';
 import { Gates } from './gates.js';
-import type { Admission, Governor, GovernorSnapshot, Learned, LimitChange, Observed, Refused, Ticket } from './governor.js';
-import { LearnedRate } from './learned-rate.js';
+import type {
+	Admission,
+	Governor,
+	GovernorSnapshot,
+	Learned,
+	LimitChange,
+	Observed,
+	Refused,
+	Share,
+	Ticket,
+} from './governor.js';
 import { Outstanding, type Purpose, type Start } from './outstanding.js';
-import { Pace } from './pace.js';
 import { ProbeBudget } from './probe-budget.js';
-import { TakenLog } from './taken-log.js';
-import { Trial, type Verdict } from './trial.js';
+import { RateGate } from './rate-gate.js';
+import { SlotGate } from './slot-gate.js';
+import { Trial } from './trial.js';
 import { type Waiting, waiting } from './waits.js';
 
 export interface AdaptiveOptions {
@@ -24,34 +32,36 @@ export interface AdaptiveOptions {
 /** Wait for an allowance of hours or days when the provider does not say when it opens again, ms. */
 const QUOTA_WAIT_MS = 3_600_000;
 /**
- * Finds the provider's limits and holds them: two gates (live calls, starts per second), one trial that finds out which of
- * them a refusal was for, and a budget for looking whether they have risen. What the provider tells is believed first.
- *
- * Longer than most files, because it is the one place where the parts meet: each rule stands in a part of its own, and what
- * is here decides which part a signal goes to. Experimental: in windows of a second it still finds the pace too slowly.
+ * The second start of all waits for so many answer times of the first, at most so long, ms: refused right behind the first,
+ * it would not tell a limit of one live call from one of one start per second.
+ */
+const SECOND_AFTER_ANSWERS = 6;
+const SECOND_AFTER_AT_MOST_MS = 1_500;
+
+/**
+ * Finds the provider's limits and holds them: two gates (live calls, starts per second), a trial that finds out which of
+ * them an unexplained refusal was for, and a budget for looking whether they have risen. What the provider tells is
+ * believed first. Here it is decided which part a signal goes to; the rules stand in the parts.
  */
 export class AdaptiveGovernor implements Governor {
 	readonly #options: AdaptiveOptions;
 	readonly #outstanding = new Outstanding();
-	readonly #ceiling: Ceiling;
-	readonly #rate: LearnedRate;
-	readonly #pace: Pace | undefined;
-	readonly #gates: Gates;
 	readonly #budget = new ProbeBudget();
-	readonly #log = new TakenLog();
-	readonly #evidence = new Evidence();
+	readonly #slots: SlotGate;
+	readonly #rate: RateGate;
+	readonly #gates: Gates;
 	#trial: Trial | undefined;
-	#pausedUntil = Number.NEGATIVE_INFINITY;
 	#quotaUntil = Number.NEGATIVE_INFINITY;
-	/** Answers to starts made before this moment tell nothing new. */
+	#secondAt: number | undefined;
+	/** Refusals of starts made before this moment belong to an episode that is known already. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
 	#changes: LimitChange[] = [];
 
 	constructor(options: AdaptiveOptions) {
 		this.#options = options;
-		this.#ceiling = new Ceiling(options.start, options.max);
-		this.#pace = options.pacePerSecond === undefined ? undefined : new Pace(options.pacePerSecond);
-		this.#rate = new LearnedRate(options.pacePerSecond === undefined);
+		const changed = (change: LimitChange) => this.#changes.push(change);
+		this.#slots = new SlotGate(options.start, options.max, this.#budget, changed);
+		this.#rate = new RateGate(options.pacePerSecond, this.#budget, changed);
 		this.#gates = new Gates(options.random);
 	}
 
@@ -60,11 +70,11 @@ export class AdaptiveGovernor implements Governor {
 		if (wait !== undefined) return wait;
 		const purpose = this.#purpose(now);
 		if (typeof purpose !== 'string') return purpose;
-		this.#pace?.started(now);
-		this.#gates.started(now);
+		const paced = this.#trial === undefined ? this.#rate.wait(now) : undefined;
+		if (paced !== undefined) return paced;
 		this.#rate.started(now);
-		if (purpose === 'slot_probe' || purpose === 'edge') this.#budget.spent(now);
-		return { ticket: this.#outstanding.issue(now, 0, purpose) };
+		this.#gates.started(now);
+		return { ticket: this.#outstanding.issue(now, purpose) };
 	}
 
 	accepted(ticket: Ticket, now: number): void {
@@ -75,11 +85,17 @@ export class AdaptiveGovernor implements Governor {
 		if (wasAnswered) return;
 		this.#gates.heard();
 		this.#gates.taken(start.at);
-		this.#budget.accepted();
-		this.#log.add(now);
-		const level = this.#outstanding.confirmed;
-		if (start.at >= this.#decidedAt) this.#learnFromTaken(start, level, now);
-		this.#ceiling.confirmed(level, now);
+		this.#budget.accepted(this.#slots.moves(now));
+		this.#secondAt ??= now + Math.min(SECOND_AFTER_AT_MOST_MS, SECOND_AFTER_ANSWERS * (now - start.at));
+		this.#rate.taken(now - start.at, now);
+		if (start.at < this.#decidedAt) {
+			this.#trial?.raise(this.#level);
+			this.#slots.confirmed(this.#level, now);
+			return;
+		}
+		if (this.#trial !== undefined) this.#conclude(this.#trial, start, now);
+		const refuted = this.#slots.taken(start, this.#level, this.#rate.isBound, now);
+		if (refuted !== undefined) this.#foundRate(refuted.from, refuted.to, false);
 	}
 
 	refused(ticket: Ticket, now: number, refusal: Refused): void {
@@ -97,11 +113,14 @@ export class AdaptiveGovernor implements Governor {
 			return;
 		}
 		if (start.at < this.#decidedAt) return;
+		this.#decidedAt = now;
+		// What was taken while this start was under way stood in its way too.
+		const level = Math.max(start.level + this.#slots.ceiling.others, this.#level);
 		// What the provider says settles what a trial would have to find out.
 		if (kind !== 'unknown') this.#trial = undefined;
-		if (kind === 'slots') this.#slotsRefused(start, now);
-		else if (kind === 'rate') this.#rateRefused(start, now);
-		else this.#refusedForUnknown(start, now);
+		if (kind === 'slots') this.#slots.refused(start, level, now);
+		else if (kind === 'rate') this.#refusedForRate(start, level, now);
+		else this.#refusedForUnknown(start, level, now);
 	}
 
 	failed(ticket: Ticket, now: number, failure: 'rejected' | 'unreachable' | 'in_doubt'): void {
@@ -117,12 +136,12 @@ export class AdaptiveGovernor implements Governor {
 		const start = this.#outstanding.of(ticket);
 		if (start === undefined) return;
 		this.#outstanding.free(start);
-		this.#ceiling.ended(now);
-		this.#trial?.released(now);
+		this.#slots.ended(now);
+		this.#trial?.ended();
 	}
 
 	adopt(now: number): Ticket {
-		const ticket = this.#outstanding.issue(now, 0, 'ordinary');
+		const ticket = this.#outstanding.issue(now, 'ordinary');
 		const start = this.#outstanding.of(ticket);
 		if (start !== undefined) this.#outstanding.confirm(start);
 		return ticket;
@@ -137,16 +156,24 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	told(slots: number): void {
-		this.#changing(`the provider tells a limit of ${slots}`, () => this.#ceiling.told(slots));
+		this.#slots.told(slots);
 	}
 
-	share(): void {}
+	share(share: Share): void {
+		this.#slots.share(share);
+		this.#rate.share(share.pace);
+	}
 
 	learned(): Learned {
-		return { ceiling: undefined, pacePerSecond: this.#rate.perSecond, proven: this.#ceiling.proven };
+		const { cap, proven } = this.#slots.ceiling;
+		const { perSecond, windowMs, known } = this.#rate.rate;
+		return { ceiling: cap, pacePerSecond: perSecond, windowMs: known ? windowMs : undefined, proven };
 	}
 
-	restore(): void {}
+	restore({ ceiling, pacePerSecond, windowMs }: Learned, now: number): void {
+		if (ceiling !== undefined) this.#slots.restore(ceiling, now);
+		if (pacePerSecond !== undefined) this.#rate.restore(pacePerSecond, windowMs ?? 1_000, now);
+	}
 
 	silence(now: number): number {
 		return this.#gates.silenceMs(now);
@@ -154,9 +181,9 @@ export class AdaptiveGovernor implements Governor {
 
 	snapshot(): GovernorSnapshot {
 		return {
-			slots: this.#ceiling.allowed,
+			slots: this.#slots.ceiling.usable,
 			live: this.#outstanding.live,
-			pacePerSecond: this.#pacePerSecond(),
+			pacePerSecond: this.#rate.perSecond,
 			downSince: this.#gates.downSince,
 		};
 	}
@@ -167,19 +194,9 @@ export class AdaptiveGovernor implements Governor {
 		return changes;
 	}
 
-	#learnFromTaken(start: Start, level: number, now: number): void {
-		this.#rate.taken(now);
-		if (start.purpose === 'slot_probe') {
-			this.#changing('calls above the ceiling were taken', () => {
-				if (this.#ceiling.probeTaken(level, now)) this.#budget.found();
-			});
-		}
-		const dip = this.#evidence.refutedBy(level, now);
-		if (dip !== undefined && !this.#rate.known) {
-			const taken = (window: number) => this.#log.between(dip.from.at - window, dip.from.at);
-			this.#refuteSlots(() => this.#rate.learn(taken, dip.lastAt - dip.from.at, now, now));
-		}
-		if (this.#trial !== undefined) this.#conclude(this.#trial.taken(start.level, now), now);
+	/** Live calls of the account that are certain. */
+	get #level(): number {
+		return this.#outstanding.confirmed + this.#slots.ceiling.others;
 	}
 
 	/** Reasons to wait that hold for every start. */
@@ -187,9 +204,9 @@ export class AdaptiveGovernor implements Governor {
 		const gated = this.#gates.wait(now);
 		if (gated !== undefined) return gated;
 		const quota = this.#quotaUntil - now;
-		if (quota > 0) return waiting(quota, 'refused', 'the allowance of this account is used up');
-		if (now < this.#pausedUntil) return waiting(this.#pausedUntil - now, 'refused', 'the provider refused');
-		const alone = this.#gates.oneAtATime || this.#trial?.blocked === true;
+		if (quota > 0) return waiting(quota, 'quota', 'the allowance of this account is used up');
+		const alone =
+			this.#gates.oneAtATime || this.#trial !== undefined || this.#slots.searching || this.#rate.rate.blocked;
 		if (alone && this.#outstanding.unanswered > 0) {
 			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
@@ -199,155 +216,64 @@ export class AdaptiveGovernor implements Governor {
 	/** What a start made now would be for, or why none may be made. */
 	#purpose(now: number): Purpose | Waiting {
 		const { live, unanswered } = this.#outstanding;
-		const trial = this.#trial;
-		if (trial?.blocked) {
-			const wait = trial.waitMs(now);
-			if (wait > 0) return waiting(wait, 'refused', `refused at ${trial.level} live calls`);
-			if (live >= this.#ceiling.allowed) return this.#full();
-			return this.#paced(now) ?? 'trial';
-		}
-		const edge = trial !== undefined && live + 1 > trial.level;
-		const notYet = edge ? edgeWait(trial, live, unanswered, now) : undefined;
-		if (notYet !== undefined) return notYet;
-		const allowed = this.#ceiling.allows(live, unanswered, now);
-		const probes =
-			!allowed &&
-			this.#ceiling.probeIsDue(live, unanswered, now) &&
-			(this.#ceiling.recovering || this.#budget.affords(now));
-		if (!allowed && !probes) {
-			if (live >= this.#ceiling.allowed) return this.#full();
-			return waiting(Number.POSITIVE_INFINITY, 'slots', 'the last starts are not confirmed yet');
-		}
-		const paced = this.#paced(now);
-		if (paced !== undefined) return paced;
-		if (probes) return 'slot_probe';
-		if (edge) return 'edge';
-		return this.#rate.probing ? 'rate_probe' : 'ordinary';
-	}
-
-	#full(): Waiting {
-		return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#ceiling.allowed} slots are in use`);
-	}
-
-	#paced(now: number): Waiting | undefined {
-		const wait = this.#paceWait(now);
-		if (wait <= 0) return undefined;
-		return waiting(wait, 'pace', `${formatRate(this.#pacePerSecond() ?? 0)} starts per second at most`);
-	}
-
-	#paceWait(now: number): number {
-		const configured = this.#pace?.waitMs(now) ?? 0;
-		const learned = this.#rate.waitMs(now);
-		// Only a pace that really holds starts back is worth a probe.
-		if (learned > configured && this.#rate.probeIsDue(now) && this.#budget.affords(now)) {
-			this.#budget.spent(now);
-			this.#rate.beginProbe(now);
-		}
-		return Math.max(configured, learned);
-	}
-
-	#refusedForUnknown(start: Start, now: number): void {
-		if (start.purpose !== 'rate_probe') {
-			const level = Math.max(start.level, this.#outstanding.confirmed);
-			this.#evidence.refused(level, this.#rate.perSecond ?? 0);
-		}
 		if (this.#trial !== undefined) {
-			const verdict = this.#trial.refused(start.level, now, now + this.#gates.backoffMs(now));
-			this.#decidedAt = now;
-			this.#conclude(verdict, now, start.level);
+			const wait = this.#trial.waitMs(now);
+			return wait > 0 ? waiting(wait, 'refused', `refused at ${this.#trial.level} live calls`) : 'trial';
+		}
+		const second = this.#isSecond ? (this.#secondAt ?? now) - now : 0;
+		if (second > 0) return waiting(second, 'trial', 'the first call is looked at before the second');
+		return this.#slots.purpose(live, unanswered, now);
+	}
+
+	/** Whether the next start is the second one, with nothing known. */
+	get #isSecond(): boolean {
+		const { cap, proven } = this.#slots.ceiling;
+		return this.#options.start === 1 && proven === 1 && cap === undefined && !this.#rate.rate.known;
+	}
+
+	#refusedForUnknown(start: Start, level: number, now: number): void {
+		const { cap } = this.#slots.ceiling;
+		if (this.#trial !== undefined) {
+			this.#trial.refused(level, now, this.#notBefore(now));
 			return;
 		}
-		if (start.purpose === 'slot_probe') this.#slotsRefused(start, now);
-		else if (start.purpose === 'rate_probe') this.#rateRefused(start, now);
-		else if (this.#ceiling.known && start.level >= this.#ceiling.allowed * 0.9) this.#slotsRefused(start, now);
-		else if (this.#rate.known && !this.#evidence.atOneLevel(this.#ceiling.proven)) this.#rateRefused(start, now);
-		else if (this.#ceiling.known || this.#rate.known) this.#slotsRefused(start, now);
-		else {
-			this.#decidedAt = now;
-			this.#trial = new Trial(start.level, now, now + this.#gates.backoffMs(now), this.#options.random);
-		}
+		if (this.#rate.rate.blocked) return this.#refusedForRate(start, level, now);
+		if (start.purpose === 'slot_probe' || this.#slots.searching) return this.#slots.refused(start, level, now);
+		if (this.#isForRate(level)) return this.#refusedForRate(start, level, now);
+		if (cap !== undefined) return this.#slots.refused(start, level, now);
+		this.#trial = new Trial(level, this.#rate.lately(start.at), now, this.#notBefore(now), this.#options.random);
 	}
 
-	/** Not the live calls were limited, but the pace: `learn` says how fast it may be. */
-	#refuteSlots(learn: () => void): void {
-		learn();
-		this.#evidence.slotsRefuted();
-		this.#changing('refused for the pace, not for the live calls', () => this.#ceiling.forget());
+	/** With a pace known, a refusal far below the ceiling is for the pace, and so is one while the pace holds starts back. */
+	#isForRate(level: number): boolean {
+		if (!this.#rate.rate.known) return false;
+		const { cap } = this.#slots.ceiling;
+		if (cap === undefined) return this.#rate.isBound;
+		return level < cap - (this.#rate.isBound ? 1 : 2) * toleranceOf(cap);
 	}
 
-	#slotsRefused(start: Start, now: number): void {
-		this.#decidedAt = now;
-		// What was taken while this start was under way stood in its way too.
-		const level = Math.max(start.level, this.#outstanding.confirmed);
-		if (start.purpose === 'slot_probe' && level >= this.#ceiling.allowed) {
-			this.#budget.refused();
-			this.#ceiling.probeRefused(now);
-			return;
-		}
-		this.#evidence.ceilingMet(level, now);
-		const since = this.#rate.known ? undefined : this.#evidence.wanderingSince();
-		if (since !== undefined) {
-			this.#refuteSlots(() => this.#rate.learnMeasured(this.#log.between(since, now), now - since, now));
-			return;
-		}
-		this.#changing(`refused at ${level} live calls`, () => {
-			if (this.#ceiling.isDip(level)) {
-				this.#evidence.dipped(level, now);
-				this.#pausedUntil = now + this.#ceiling.dip(level, now);
-			} else this.#ceiling.boundary(level, now);
-		});
+	#refusedForRate(start: Start, level: number, now: number): void {
+		if (!this.#rate.rate.known) return this.#rate.learn(now, now, true);
+		const { cap, proven, others } = this.#slots.ceiling;
+		const maybeSlots = this.#rate.refused(level, start.at, now);
+		if (!maybeSlots || cap !== undefined || level < Math.max(2, proven + others - 1)) return;
+		this.#rate.absolve(level, now);
+		this.#slots.found(level, now, true);
 	}
 
-	#rateRefused(start: Start, now: number): void {
-		this.#decidedAt = now;
-		if (start.purpose === 'rate_probe') this.#budget.refused();
-		if (!this.#rate.known) this.#rate.learn((window) => this.#log.between(now - window, now), 1_000, now, now);
-		this.#pausedUntil = now + this.#rate.refused(now, start.purpose === 'rate_probe');
-	}
-
-	#conclude(verdict: Verdict | undefined, now: number, level?: number): void {
-		const trial = this.#trial;
-		if (verdict === undefined || trial === undefined) return;
+	#conclude(trial: Trial, start: Start, now: number): void {
 		this.#trial = undefined;
-		if (verdict === 'slots') {
-			const cap = level ?? trial.level;
-			this.#evidence.ceilingFound(cap, now);
-			this.#changing(`refused at ${cap} live calls, more than once`, () => this.#ceiling.boundary(cap, now));
-		} else if (verdict === 'rate') {
-			const taken = (window: number) => this.#log.between(trial.startedAt - window, trial.startedAt);
-			this.#rate.learn(taken, trial.lastRefusedAt - trial.startedAt, now, now);
-		} else this.#blip(now);
+		const verdict = trial.taken(start.level + this.#slots.ceiling.others, now);
+		if (verdict.kind === 'slots') this.#slots.found(verdict.level, now, true);
+		else this.#foundRate(verdict.from, verdict.to, verdict.quick);
 	}
 
-	#blip(now: number): void {
-		const since = this.#evidence.blip(now);
-		if (since !== undefined) this.#rate.learnMeasured(1.25 * this.#log.between(since, now), now - since, now);
+	#foundRate(from: number, to: number, quick: boolean): void {
+		this.#rate.learn(from, to, quick);
+		this.#slots.doubt(to);
 	}
 
-	#pacePerSecond(): number | undefined {
-		const learned = this.#rate.perSecond;
-		const configured = this.#pace?.perSecond;
-		return learned === undefined || configured === undefined ? (learned ?? configured) : Math.min(learned, configured);
+	#notBefore(now: number): number {
+		return now + this.#gates.backoffMs(now);
 	}
-
-	/** Makes a change and keeps it, with its reason, if it moved the ceiling. */
-	#changing(why: string, change: () => void): void {
-		const from = this.#ceiling.allowed;
-		change();
-		const to = this.#ceiling.allowed;
-		if (from !== to) this.#changes.push({ what: 'slots', from, to, why });
-	}
-}
-
-/** Why no call above the level of the trial may be started yet. */
-function edgeWait(trial: Trial, live: number, unanswered: number, now: number): Waiting | undefined {
-	if (!trial.allows(live + 1, now)) {
-		return waiting(trial.edgeWaitMs(now), 'trial', `soon one more than ${trial.level} live calls is tried`);
-	}
-	if (unanswered > 0) return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
-	return undefined;
-}
-
-function formatRate(perSecond: number): string {
-	return String(Math.round(perSecond * 100) / 100);
 }

@@ -1,8 +1,19 @@
 import { Gates } from './gates.js';
-import type { Admission, Governor, GovernorSnapshot, Learned, LimitChange, Observed, Refused, Share, Ticket } from './governor.js';
+import {
+	type Admission,
+	ALONE,
+	type Governor,
+	type GovernorSnapshot,
+	type Learned,
+	type LimitChange,
+	type Observed,
+	type Refused,
+	type Share,
+	type Ticket,
+} from './governor.js';
 import { Pace } from './pace.js';
 import { DEFAULT_SLOTS, Slots, type SlotsOptions } from './slots.js';
-import { type Waiting, waiting } from './waits.js';
+import { perPeriod, slotsInUse, type Waiting, waiting } from './waits.js';
 
 export interface AimdOptions {
 	readonly slots?: Partial<SlotsOptions>;
@@ -30,7 +41,7 @@ export class AimdGovernor implements Governor {
 	#issued = 0;
 	#unanswered = 0;
 	#changes: LimitChange[] = [];
-	#share: Share | undefined;
+	#share: Share = ALONE;
 
 	constructor(options: AimdOptions) {
 		this.#slots = new Slots({ ...DEFAULT_SLOTS, ...options.slots });
@@ -40,7 +51,7 @@ export class AimdGovernor implements Governor {
 
 	admit(now: number): Admission {
 		const live = this.#outstanding.size;
-		this.#changed(this.#slots.consider(live, now));
+		if (this.#share.mayProbe) this.#changed(this.#slots.consider(live + this.#share.othersLive, now));
 		const wait = this.#wait(live, now);
 		if (wait !== undefined) return wait;
 		this.#pace?.started(now);
@@ -56,7 +67,7 @@ export class AimdGovernor implements Governor {
 	}
 
 	refused(ticket: Ticket, now: number, refusal: Refused): void {
-		const live = this.#outstanding.size;
+		const live = this.#outstanding.size + this.#share.othersLive;
 		const outstanding = this.#free(ticket);
 		if (outstanding === undefined) return;
 		this.#gates.heard();
@@ -127,8 +138,10 @@ export class AimdGovernor implements Governor {
 		return changes;
 	}
 
+	/** This dialer's part of the slots. */
 	get #allowed(): number {
-		return Math.min(this.#slots.allowed, this.#share?.slots ?? Number.POSITIVE_INFINITY);
+		const { slots, othersLive } = this.#share;
+		return Math.max(0, Math.min(slots, this.#slots.allowed - othersLive));
 	}
 
 	/** The strictest reason to wait, or undefined. */
@@ -139,10 +152,10 @@ export class AimdGovernor implements Governor {
 			return waiting(Number.POSITIVE_INFINITY, 'trial', 'one call is tried first');
 		}
 		if (live >= this.#allowed) {
-			return waiting(Number.POSITIVE_INFINITY, 'slots', `all ${this.#allowed} slots are in use`);
+			return waiting(Number.POSITIVE_INFINITY, 'slots', slotsInUse(this.#allowed));
 		}
 		const pace = this.#pace?.waitMs(now) ?? 0;
-		if (pace > 0) return waiting(pace, 'pace', `${this.#pace?.perSecond ?? 0} starts per second at most`);
+		if (pace > 0) return waiting(pace, 'pace', `${perPeriod(this.#pace?.perSecond ?? 0, 'start')} at most`);
 		return undefined;
 	}
 

@@ -103,6 +103,9 @@ export interface Share {
 	readonly mayProbe: boolean;
 }
 
+/** No other dialer works on the account. */
+export const ALONE: Share = { othersLive: 0, slots: Number.POSITIVE_INFINITY, pace: 1, mayProbe: true };
+
 /** What a governor knows of an account's limits; of the account, not of its own share. */
 export interface Learned {
 	/** Live calls; undefined: no ceiling was found. */

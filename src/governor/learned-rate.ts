@@ -1,169 +1,181 @@
+import type { TakenLog } from './taken-log.js';
+
 /** Lengths that providers give their windows, ms: 1 s to a day. */
-const NICE_WINDOWS_MS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 86_400].map(
+const USUAL_WINDOWS_MS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 86_400].map(
 	(s) => s * 1_000,
 );
+/** A window is measured by when starts were tried, so it may seem this much shorter than it is. */
+const WINDOW_ERROR = 1.1;
 /**
  * Evenly spaced starts at m times the rate never exceed a fixed, a sliding or a bucket limit for m <= 1; the rest is for
  * requests that overtake each other.
  */
 const MARGIN = 0.985;
-/** Before anything is learned: 8 starts per second, doubled every two seconds. A provider may limit the slope, too. */
-const RAMP_SPACING_MS = 125;
-const RAMP_DOUBLES_MS = 2_000;
 /** A pace that was refused is at least this much too high, and no more than this much (shares of it). */
-const STEEPEST_CUT = 0.4;
 const LEAST_CUT = 0.93;
-/** First step of a probe, doubled with every success, up to the largest. */
-const PROBE_STEP = 0.04;
-const LARGEST_STEP = 0.5;
-const SHORTEST_HOLD_MS = 60_000;
-const LONGEST_HOLD_MS = 15 * 60_000;
-const SHORTEST_PROBE_MS = 5_000;
+const STEEPEST_CUT = 0.2;
+/** Where a refusal was over at once, but came again after so few calls: the cut is deeper. */
+const SOON = [
+	{ calls: 3, share: 0.7 },
+	{ calls: 30, share: 0.85 },
+];
+/** One refusal in so many calls is chance and no reason to slow down. */
+const CHANCE_CALLS = 300;
+/** So few calls say nothing about a rate. */
+const COUNTS_FROM = 3;
+/** Starts may make up for timers that fire late by this much, ms, or this share of the spacing. */
+const CATCH_UP_MS = 10;
+const CATCH_UP_SHARE = 0.2;
 
-/** The smallest usual window that is not shorter than `ms`. */
-function niceWindow(ms: number): number {
-	return NICE_WINDOWS_MS.find((window) => window >= ms) ?? 86_400_000;
+/** What was seen of the starts. */
+export interface Measured {
+	readonly log: TakenLog;
+	/** Since when the pace is what holds them back, ms; undefined: it does not. */
+	readonly boundSince: number | undefined;
 }
 
 /**
- * A pace learned from refusals. Between two refusals the provider took what it allows, so that count over that time is
- * the rate (the estimate of a policer, as in BBR); starts are then spaced evenly just below it, and from time to time a
- * little closer, to see whether it has risen.
+ * A pace learned from refusals: what was taken in the window before a refusal is what the provider allows. Starts are
+ * spaced evenly just below it (GCRA, as in ITU-T I.371).
+ *
+ *   unknown -> open <-> blocked: refused for the rate; one start is tried after an eighth, a quarter, half the window
  */
 export class LearnedRate {
-	readonly #ramps: boolean;
 	#perMs: number | undefined;
 	#windowMs = 1_000;
+	#jitterMs = 0;
+	#part = 1;
 	#next = Number.NEGATIVE_INFINITY;
-	#exhaustedAt = Number.NEGATIVE_INFINITY;
+	#openedAt = Number.NEGATIVE_INFINITY;
 	#takenSince = 0;
-	#holdMs = SHORTEST_HOLD_MS;
-	#probeAt = Number.POSITIVE_INFINITY;
-	#streak = 0;
-	#retries = 0;
-	#rampedSince: number | undefined;
-	#probe: { readonly base: number; readonly endsAt: number; readonly startedAt: number } | undefined;
-
-	/** `ramps`: whether starts are spaced before anything is learned; not where a pace is configured. */
-	constructor(ramps: boolean) {
-		this.#ramps = ramps;
-	}
+	#block: { readonly from: number; tries: number; nextAt: number } | undefined;
 
 	get known(): boolean {
 		return this.#perMs !== undefined;
 	}
 
+	/** Starts per second, the account's. */
 	get perSecond(): number | undefined {
 		return this.#perMs === undefined ? undefined : this.#perMs * 1_000;
-	}
-
-	get probing(): boolean {
-		return this.#probe !== undefined;
 	}
 
 	get windowMs(): number {
 		return this.#windowMs;
 	}
 
+	get blocked(): boolean {
+		return this.#block !== undefined;
+	}
+
 	/** ms until the next start is due. */
 	waitMs(now: number): number {
-		return Math.max(0, this.#next - now);
+		return Math.max(0, this.#next - now, (this.#block?.nextAt ?? now) - now);
 	}
 
 	started(now: number): void {
-		const spacing = this.#spacing(now);
-		// For windows of several seconds half a start may be made up for; in a window of one second there is no room.
-		const slack = this.#windowMs >= 5_000 ? spacing / 2 : 0;
+		const spacing = this.#spacing();
+		// In a window of several seconds half a start may be made up for; in one of a second there is no such room.
+		const slack = this.#windowMs >= 5_000 ? spacing / 2 : Math.min(CATCH_UP_MS, CATCH_UP_SHARE * spacing);
 		this.#next = Math.max(this.#next, now - slack) + spacing;
 	}
 
-	taken(now: number): void {
-		this.#takenSince += 1;
-		this.#endProbe(now);
-	}
-
-	/** First verdict: `taken` calls were taken in a window of at least `atLeastMs` before a refusal at `refusedAt`. */
-	learn(takenIn: (windowMs: number) => number, atLeastMs: number, refusedAt: number, now: number): void {
-		this.#windowMs = niceWindow(atLeastMs);
-		const taken = Math.max(1, takenIn(this.#windowMs));
-		this.#set((MARGIN * taken) / this.#windowMs, now);
-		this.#exhaustedAt = refusedAt;
-	}
-
-	/** So many calls were taken in `overMs`, a time with several refusals in it. */
-	learnMeasured(taken: number, overMs: number, now: number): void {
-		// None taken is no pace to hold: nothing would ever be started again.
-		this.#set(Math.max(1, taken) / Math.max(1_000, overMs), now);
-		this.#exhaustedAt = now;
-		this.#takenSince = 0;
-	}
-
 	/**
-	 * A start was refused for the rate. Refusals with nothing taken in between are one exhaustion and change the pace once.
-	 * @returns ms to pause: until the window has had time to open again, asked at an eighth, a quarter, half of it.
+	 * Starts were refused from `from` on and taken again at `to`, which shows that a rate is limited. `quick`: with the first
+	 * try, so that the window is a short one.
 	 */
-	refused(now: number, wasProbe: boolean): number {
-		const first = this.#takenSince > 0;
-		this.#retries = first ? 0 : this.#retries + 1;
-		if (first) this.#slowDown(now, wasProbe);
-		const spacing = this.#spacing(now);
-		return Math.max(2 * spacing, this.#windowMs * Math.min(1, 2 ** (this.#retries - 3)));
+	learn(from: number, to: number, quick: boolean, measured: Measured): void {
+		if (this.#perMs !== undefined) return quick ? this.#cut(to) : this.#slowDown(from, to, measured);
+		const { log } = measured;
+		const begun = Math.max(this.#openedAt, log.first);
+		const blocked = to - from;
+		this.#windowMs = quick ? 1_000 : usualWindow(from - begun < blocked ? to - begun : blocked);
+		this.#perMs = (MARGIN * Math.max(1, log.between(from - this.#windowMs, from))) / this.#windowMs;
+		this.#opened(to);
+	}
+
+	/** A start was refused for the rate. */
+	refused(now: number): void {
+		this.#block ??= { from: now, tries: 0, nextAt: now };
+		this.#block.tries += 1;
+		const share = Math.min(1, 2 ** (this.#block.tries - 4));
+		this.#block.nextAt = now + Math.max(2 * this.#spacing(), this.#windowMs * share);
+	}
+
+	/** A start was taken. `measured`: absent when what was refused before was a probe, and no reason to be slower. */
+	taken(now: number, measured: Measured | undefined): void {
+		const block = this.#block;
+		this.#takenSince += 1;
+		if (block === undefined) return;
+		this.#block = undefined;
+		// Over at once: the pace was only a little too high, or it was chance.
+		const isBrief = block.tries === 1;
+		if (measured === undefined || (isBrief && this.#takenSince > CHANCE_CALLS)) this.#opened(now);
+		else if (isBrief) this.#cut(now);
+		else this.#slowDown(block.from, now, measured);
+	}
+
+	/** Whether a start made then came after the window must have opened again. */
+	outlasts(startedAt: number): boolean {
+		return this.#block !== undefined && startedAt > this.#block.from + this.#windowMs;
+	}
+
+	/** What was refused last was not for the rate. */
+	unblock(now: number): void {
+		this.#block = undefined;
+		this.#opened(now);
+	}
+
+	/** Sets the pace, starts per second. */
+	set(perSecond: number, windowMs = this.#windowMs): void {
+		this.#perMs = perSecond / 1_000;
+		this.#windowMs = windowMs;
+	}
+
+	/** Starts that are evenly spaced here may come closer on their way by so much, ms: in a whole window that adds up once. */
+	jitter(ms: number): void {
+		this.#jitterMs = ms;
+	}
+
+	/** This dialer's part of the account's pace, 0..1. */
+	share(part: number): void {
+		this.#part = Math.max(0.01, part);
+	}
+
+	/** What was taken from one opening of the window to the next, over that time, is the rate: exactly so for fixed windows. */
+	#slowDown(from: number, to: number, { log, boundSince }: Measured): void {
+		const before = this.#perMs ?? 0;
+		this.#windowMs = Math.max(this.#windowMs, usualWindow(to - from));
+		const begun = boundSince ?? from - 2 * this.#windowMs;
+		const since = Math.max(this.#openedAt, begun, log.complete);
+		const taken = log.between(since, to - 1);
+		const rate = taken < COUNTS_FROM ? Number.POSITIVE_INFINITY : (MARGIN * taken) / (to - since);
+		this.#set(Math.min(LEAST_CUT, Math.max(STEEPEST_CUT, rate / before)), to);
+	}
+
+	/** The sooner it was refused again, the more. */
+	#cut(now: number): void {
+		const soon = SOON.find(({ calls }) => this.#takenSince <= calls);
+		this.#set(soon?.share ?? LEAST_CUT, now);
+	}
+
+	#set(share: number, now: number): void {
+		this.#perMs = share * (this.#perMs ?? 0);
+		this.#opened(now);
+	}
+
+	#opened(now: number): void {
+		this.#openedAt = now;
+		this.#takenSince = 0;
+		this.#next = now + this.#spacing();
 	}
 
 	/** ms between two starts. */
-	#spacing(now: number): number {
-		if (this.#perMs !== undefined) return 1 / this.#perMs;
-		if (!this.#ramps) return 0;
-		this.#rampedSince ??= now;
-		return RAMP_SPACING_MS / 2 ** Math.min(10, (now - this.#rampedSince) / RAMP_DOUBLES_MS);
+	#spacing(): number {
+		return this.#perMs === undefined ? 0 : (1 + this.#jitterMs / this.#windowMs) / this.#perMs / this.#part;
 	}
+}
 
-	#slowDown(now: number, wasProbe: boolean): void {
-		if (this.#perMs === undefined) return;
-		if (wasProbe && this.#probe !== undefined) {
-			this.#perMs = this.#probe.base;
-			this.#streak = 0;
-			this.#holdMs = Math.min(2 * this.#holdMs, LONGEST_HOLD_MS);
-		} else {
-			const sinceMs = now - this.#exhaustedAt;
-			const estimate = sinceMs >= this.#windowMs / 2 ? this.#takenSince / sinceMs : LEAST_CUT * this.#perMs;
-			const wanted = Math.min(Math.max(1.05 * estimate, STEEPEST_CUT * this.#perMs), LEAST_CUT * this.#perMs);
-			this.#perMs = MARGIN * wanted;
-			this.#holdMs = SHORTEST_HOLD_MS;
-		}
-		this.#probe = undefined;
-		this.#exhaustedAt = now;
-		this.#takenSince = 0;
-		this.#probeAt = now + this.#holdMs;
-	}
-
-	/** The pace alone holds back starts: is it time to try a faster one? */
-	probeIsDue(now: number): boolean {
-		return this.#perMs !== undefined && this.#probe === undefined && now >= this.#probeAt;
-	}
-
-	beginProbe(now: number): void {
-		if (this.#perMs === undefined) return;
-		const step = Math.min(LARGEST_STEP, PROBE_STEP * 2 ** this.#streak);
-		const base = this.#perMs;
-		const length = Math.max(1.5 * this.#windowMs, SHORTEST_PROBE_MS, 3 / (step * base));
-		this.#probe = { base, startedAt: now, endsAt: now + length };
-		this.#perMs = base * (1 + step);
-	}
-
-	#endProbe(now: number): void {
-		if (this.#probe === undefined || now < this.#probe.endsAt) return;
-		this.#probe = undefined;
-		this.#streak += 1;
-		this.#holdMs = SHORTEST_HOLD_MS;
-		this.#probeAt = now;
-	}
-
-	#set(perMs: number, now: number): void {
-		this.#perMs = perMs;
-		this.#probe = undefined;
-		this.#takenSince = 0;
-		// What was taken between refusals is less than what is allowed: look at once.
-		this.#probeAt = now;
-	}
+/** The longest usual window that is not longer than `ms`. */
+function usualWindow(ms: number): number {
+	return USUAL_WINDOWS_MS.findLast((window) => window <= ms * WINDOW_ERROR) ?? 1_000;
 }

@@ -1,7 +1,7 @@
 import type { Ticket } from './governor.js';
 
 /** Why a start was made: in the ordinary course, or to learn something. */
-export type Purpose = 'ordinary' | 'trial' | 'edge' | 'slot_probe' | 'rate_probe';
+export type Purpose = 'ordinary' | 'trial' | 'slot_probe';
 
 /** A slot in use. */
 export interface Start {
@@ -38,9 +38,9 @@ export class Outstanding {
 		return this.#confirmed;
 	}
 
-	issue(at: number, epoch: number, purpose: Purpose): Ticket {
+	issue(at: number, purpose: Purpose): Ticket {
 		this.#issued += 1;
-		const ticket = { id: this.#issued, epoch };
+		const ticket = { id: this.#issued, epoch: 0 };
 		this.#starts.set(ticket.id, { ticket, at, level: this.#confirmed, purpose, answered: false, confirmed: false });
 		this.#unanswered += 1;
 		return ticket;

@@ -1,120 +1,109 @@
-/** Wait before the first try, ms, and its growth. */
-const FIRST_MS = 2_000;
-const GROWTH = 2.2;
-const LONGEST_MS = 10 * 60_000;
-const JITTER = 0.2;
-/** Moments after the first refusal at which windows usually open again, ms: fewer tries, and no penalty is prolonged. */
+/**
+ * The first try after starts that followed each other closely, ms: by then a limit per second has opened again, and a bucket
+ * of one start in two seconds. Where so many were taken within a second, none smaller than that is likely.
+ */
+const QUICK_MS = 2_200;
+const QUICKER_MS = 1_100;
+const QUICKER_FROM = 10;
+/** Moments after the first refusal at which windows usually open again, ms: few tries, and no penalty is prolonged. */
 const BOUNDARIES_MS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600].map((s) => s * 1_000);
-/** The edge is tested this long after a try was taken: shorter, and a limit of starts per second would look like slots. */
-const EDGE_WAIT_MS = 2_000;
-const EDGE_WAIT_SHARE = 1.5;
-const EDGE_EXPIRES = 5;
+/** Added to a boundary: the provider's clock and ours do not tick together. */
+const GRACE_MS = 250;
+/** With few calls live it takes long until one ends, ms times calls; before that a try would only be refused again. */
+const PATIENCE_MS = 240_000;
+/** After a call ended it is tried this long after the last refusal at the earliest, ms; longer once that was in vain. */
+const AFTER_END_MS = 1_000;
+const AFTER_END_AGAIN_MS = 5_000;
+const MANY = 50;
 
-/** What a trial found out. */
-export type Verdict = 'slots' | 'rate' | 'blip';
+/** What a trial found out: so many live calls are the ceiling, or starts were refused for a rate from then to then. */
+export type Verdict =
+	| { readonly kind: 'slots'; readonly level: number }
+	| { readonly kind: 'rate'; readonly from: number; readonly to: number; readonly quick: boolean };
 
 /**
- * Finds out what an unexplained refusal was for.
+ * Finds out what an unexplained refusal was for: all starts stop, and one is tried at moments at which the answer tells
+ * something.
  *
- *   blocked: all starts stop; one is tried after 2, 4.4, 9.7 ... s, or when a call ends
- *     refused with far fewer calls live, or with none -> rate
- *     taken -> edge: starts go on up to the old level; then, after a while, one above it
- *       refused there -> slots;  taken -> rate if there were several refusals, else a blip
+ *   taken with as many calls live as when it was refused     -> a rate
+ *   taken when a call had ended                               -> slots
+ *   refused although calls had ended, more than once          -> a rate; from then on it is tried at usual boundaries only
  */
 export class Trial {
 	readonly #random: () => number;
-	/** When the first refusal came, and how many calls were live then. */
-	readonly startedAt: number;
-	readonly level: number;
-	#refusals = 1;
+	readonly #startedAt: number;
+	#level: number;
 	#lastRefusedAt: number;
-	#waitMs = FIRST_MS;
-	#nextAt: number;
-	#edgeAt: number | undefined;
-	#edgeEnds = Number.POSITIVE_INFINITY;
+	#quickAt: number;
+	#notBefore: number;
+	#hasEnded = false;
+	#refusedBelow = 0;
 	#suspectRate = false;
 
-	constructor(level: number, now: number, notBefore: number, random: () => number) {
+	/**
+	 * @param level calls that were live when a start was refused
+	 * @param lately starts that were taken within the second before
+	 * @param notBefore until when the provider asked to wait
+	 */
+	constructor(level: number, lately: number, now: number, notBefore: number, random: () => number) {
 		this.#random = random;
-		this.startedAt = now;
-		this.level = level;
+		this.#startedAt = now;
+		this.#level = level;
 		this.#lastRefusedAt = now;
-		this.#nextAt = Math.max(notBefore, now + this.#jittered(FIRST_MS));
+		this.#notBefore = notBefore;
+		const quickMs = lately >= QUICKER_FROM ? QUICKER_MS : QUICK_MS;
+		this.#quickAt = lately > 0 ? now + quickMs : Number.POSITIVE_INFINITY;
 	}
 
-	get lastRefusedAt(): number {
-		return this.#lastRefusedAt;
+	get level(): number {
+		return this.#level;
 	}
 
-	get refusals(): number {
-		return this.#refusals;
-	}
-
-	/** Whether nothing but single tries may be started. */
-	get blocked(): boolean {
-		return this.#edgeAt === undefined;
-	}
-
-	/** ms until the next try; 0: now. */
+	/** ms until the next try. */
 	waitMs(now: number): number {
-		return Math.max(0, this.#nextAt - now);
+		const next = Math.min(this.#quickAt, this.#afterEnd(), this.#boundary());
+		return Math.max(0, Math.max(next, this.#notBefore) - now);
 	}
 
-	/** While testing the edge: may a start be made that would bring the live calls to `live`? */
-	allows(live: number, now: number): boolean {
-		return live <= this.level || (this.#edgeAt !== undefined && now >= this.#edgeAt);
-	}
-
-	edgeWaitMs(now: number): number {
-		return Math.max(0, (this.#edgeAt ?? now) - now);
+	/** A start that was under way at the first refusal was taken: so many calls are live. */
+	raise(level: number): void {
+		this.#level = Math.max(this.#level, level);
 	}
 
 	/** A call ended: if slots are what is short, a try would be taken now. */
-	released(now: number): void {
-		if (this.#suspectRate || !this.blocked) return;
-		this.#nextAt = Math.min(this.#nextAt, Math.max(now, this.#lastRefusedAt + this.#waitMs / 2));
+	ended(): void {
+		this.#hasEnded = true;
 	}
 
-	/** A try was refused with `level` calls live. @returns the verdict, if that settles it. */
-	refused(level: number, now: number, notBefore: number): Verdict | undefined {
-		if (!this.blocked && level > 0 && level >= this.level - toleranceOf(this.level)) return 'slots';
-		this.#edgeAt = undefined;
-		this.#refusals += 1;
+	/** A try was refused with `level` calls live. */
+	refused(level: number, now: number, notBefore: number): void {
 		this.#lastRefusedAt = now;
-		const farBelow = level <= this.level - Math.max(3, this.level / 4);
-		this.#suspectRate ||= farBelow || (level === 0 && this.level >= 1);
-		this.#waitMs = Math.min(LONGEST_MS, this.#waitMs * GROWTH);
-		this.#nextAt = Math.max(
-			notBefore,
-			this.#suspectRate ? this.#boundaryAfter(now) : now + this.#jittered(this.#waitMs),
-		);
-		return undefined;
+		this.#notBefore = notBefore;
+		this.#quickAt = Number.POSITIVE_INFINITY;
+		this.#hasEnded = false;
+		// With many live there is always word of an end on its way.
+		if (level < this.#level - (this.#level > MANY ? 2 : 0)) this.#refusedBelow += 1;
+		const farBelow = level <= this.#level - Math.max(3, this.#level / 4);
+		this.#suspectRate ||= farBelow || this.#refusedBelow >= 2 || (level === 0 && this.#level > 0);
 	}
 
-	/** A try was taken with `level` calls live before it. @returns the verdict, if that settles it. */
-	taken(level: number, now: number): Verdict | undefined {
-		if (this.#suspectRate) return 'rate';
-		if (this.blocked) {
-			const wait = Math.min(LONGEST_MS, Math.max(EDGE_WAIT_MS, EDGE_WAIT_SHARE * (now - this.startedAt)));
-			this.#edgeAt = now + wait;
-			this.#edgeEnds = now + EDGE_EXPIRES * wait;
-			return undefined;
+	/** A try was taken with `level` calls live before it. */
+	taken(level: number, now: number): Verdict {
+		if (this.#suspectRate || level >= this.#level) {
+			return { kind: 'rate', from: this.#startedAt, to: now, quick: this.#quickAt < Number.POSITIVE_INFINITY };
 		}
-		if (level >= this.level + toleranceOf(this.level)) return this.#refusals >= 2 ? 'rate' : 'blip';
-		return now > this.#edgeEnds && this.#refusals < 2 ? 'blip' : undefined;
+		return { kind: 'slots', level: this.#level };
 	}
 
-	#boundaryAfter(now: number): number {
-		const since = now - this.startedAt;
-		const boundary = BOUNDARIES_MS.find((ms) => ms > since + 500) ?? since + 3_600_000;
-		return this.startedAt + boundary + 250;
+	#afterEnd(): number {
+		if (!this.#hasEnded || this.#suspectRate) return Number.POSITIVE_INFINITY;
+		return this.#lastRefusedAt + (this.#refusedBelow > 0 ? AFTER_END_AGAIN_MS : AFTER_END_MS);
 	}
 
-	#jittered(ms: number): number {
-		return ms * (1 + JITTER * (2 * this.#random() - 1));
+	#boundary(): number {
+		const since = this.#lastRefusedAt - this.#startedAt;
+		const worth = (ms: number) => this.#suspectRate || ms * this.#level >= PATIENCE_MS;
+		const boundary = BOUNDARIES_MS.find((ms) => ms > since + 500 && worth(ms)) ?? since + 3_600_000;
+		return this.#startedAt + boundary + GRACE_MS * (1 + this.#random());
 	}
-}
-
-function toleranceOf(level: number): number {
-	return level > 50 ? 2 : 1;
 }

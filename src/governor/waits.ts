@@ -10,6 +10,12 @@ export function waiting(waitMs: number, code: Wait['code'], text: string): Waiti
 	return { waitMs, why: { code, text } };
 }
 
+/** `all 8 slots are in use` */
+export function slotsInUse(slots: number): string {
+	if (slots <= 0) return 'other dialers on the account use all slots';
+	return slots === 1 ? 'the only slot is in use' : `all ${slots} slots are in use`;
+}
+
 /** `1 start per second`, `30 starts per minute`: in the unit in which it is one or more. */
 export function perPeriod(perSecond: number, noun: string): string {
 	const [value, unit] = periodOf(perSecond);
