@@ -74,6 +74,7 @@ export class Run {
 			maxAttempts: options.limit,
 			maxDurationMs: options.maxDurationMs,
 			giveUpAfterMs: options.giveUpAfterMs,
+			otherDialersLive: () => this.#account?.othersLive ?? 0,
 		});
 	}
 
@@ -96,8 +97,7 @@ export class Run {
 			this.#announce();
 			const open = state.open().length;
 			await this.#account?.begin(open);
-			await this.#stages.askConcurrency(open + (this.#account?.othersLive ?? 0));
-			return await this.#stages.dispatcher.run();
+			return await this.#stages.run();
 		} finally {
 			await this.#account?.end(state.open().length);
 			await this.#http.close();

@@ -2,12 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { type AttemptContext, Attempts } from '../dispatch/attempt.js';
 import { ConfigGuard } from '../dispatch/config-guard.js';
 import { Dispatcher, type DispatcherOptions } from '../dispatch/dispatcher.js';
+import type { Stop } from '../dispatch/stop.js';
 import type { Governor } from '../governor/governor.js';
 import { accountRefused } from '../providers/account-refused.js';
 import type { HttpClient } from '../providers/http.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
 import type { DialerError } from '../runtime/errors.js';
+import { ConcurrencyWatch } from '../tracking/concurrency-watch.js';
 import { Poller } from '../tracking/poller.js';
 import { Reads } from '../tracking/reads.js';
 import { Reconciler } from '../tracking/reconcile.js';
@@ -21,14 +23,16 @@ export interface StageOptions
 	readonly clock: Clock;
 	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */
 	readonly settlingMs: number;
+	/** Live calls of other dialers on this machine and account. */
+	readonly otherDialersLive?: () => number;
 	/** Learns how calls end, in place of the poller. */
 	readonly follower?: (signal: AbortSignal) => AttemptContext['poller'];
 }
 
 export interface Stages {
 	readonly dispatcher: Dispatcher;
-	/** Asks the provider once for its limit, where it can be asked; carries on without if there is no answer. */
-	askConcurrency(ownLive: number): Promise<void>;
+	/** Runs them to the end. @returns why it ended early; undefined when nothing was left to do. */
+	run(): Promise<Stop | undefined>;
 }
 
 /** Puts the stages of one run together: who asks whom, and who tells whom. */
@@ -79,14 +83,26 @@ export function wireStages(options: StageOptions): Stages {
 			void http.close();
 		},
 	});
+	const concurrency = new ConcurrencyWatch({
+		reads,
+		clock,
+		ownLive: () => governor.snapshot(clock.monotonic()).live + (options.otherDialersLive?.() ?? 0),
+		told: (slots) => {
+			governor.told(slots, clock.monotonic());
+			dispatcher.lookAgain();
+		},
+	});
 	return {
 		dispatcher,
-		async askConcurrency(ownLive) {
-			if (provider.concurrency === undefined || provider.readConcurrency === undefined) return;
-			const told = await reads.ask(provider.concurrency(), provider.readConcurrency);
-			if (told === undefined) return;
-			const others = Math.max(0, told.live - ownLive);
-			governor.told(Math.max(1, told.limit - others), clock.monotonic());
+		async run() {
+			const ended = new AbortController();
+			try {
+				const answers = await concurrency.ask(options.adopted.length + (options.otherDialersLive?.() ?? 0));
+				if (answers) void concurrency.watch(AbortSignal.any([signal, ended.signal]));
+				return await dispatcher.run();
+			} finally {
+				ended.abort();
+			}
 		},
 	};
 }

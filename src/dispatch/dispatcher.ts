@@ -131,7 +131,9 @@ export class Dispatcher {
 		const callerMs = callers.waitMs(now);
 		const admission = callerMs > 0 ? { waitMs: callerMs, why: callers.why } : governor.admit(now);
 		if ('why' in admission) {
-			await this.#nap(admission.waitMs, admission.why);
+			// Hours or days: nobody watches a program that long, and what is saved can be gone on with.
+			if (admission.why.code === 'quota') this.stop({ cause: 'quota', why: this.#quotaWhy(admission) });
+			else await this.#nap(admission.waitMs, admission.why);
 			return true;
 		}
 		const item = this.#stop === undefined ? work.take() : undefined;
@@ -158,6 +160,11 @@ export class Dispatcher {
 			journal.append({ type: 'limit', at: clock.now(), ...change });
 			emit({ type: 'limit_changed', at: clock.now(), ...change });
 		}
+	}
+
+	#quotaWhy({ waitMs, why }: { waitMs: number; why: Wait }): string {
+		const opensAt = new Date(Math.ceil((this.#options.clock.now() + waitMs) / 1_000) * 1_000);
+		return `${why.text}; it opens again at ${opensAt.toISOString()}`;
 	}
 
 	async #nap(waitMs: number, why: Wait): Promise<void> {

@@ -29,8 +29,6 @@ export interface AdaptiveOptions {
 	readonly random: () => number;
 }
 
-/** Wait for an allowance of hours or days when the provider does not say when it opens again, ms. */
-const QUOTA_WAIT_MS = 3_600_000;
 /**
  * The second start of all waits for so many answer times of the first, at most so long, ms: refused right behind the first,
  * it would not tell a limit of one live call from one of one start per second.
@@ -51,7 +49,6 @@ export class AdaptiveGovernor implements Governor {
 	readonly #rate: RateGate;
 	readonly #gates: Gates;
 	#trial: Trial | undefined;
-	#quotaUntil = Number.NEGATIVE_INFINITY;
 	#secondAt: number | undefined;
 	/** Refusals of starts made before this moment belong to an episode that is known already. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
@@ -107,12 +104,7 @@ export class AdaptiveGovernor implements Governor {
 		if (kind === 'busy' || retryAfterMs !== undefined) {
 			this.#gates.refused(start.at, now, retryAfterMs, kind === 'busy');
 		}
-		if (kind === 'busy') return;
-		if (kind === 'quota') {
-			this.#quotaUntil = now + (retryAfterMs ?? QUOTA_WAIT_MS);
-			return;
-		}
-		if (start.at < this.#decidedAt) return;
+		if (this.#gates.isQuota(refusal, now) || kind === 'busy' || start.at < this.#decidedAt) return;
 		this.#decidedAt = now;
 		// What was taken while this start was under way stood in its way too.
 		const level = Math.max(start.level + this.#slots.ceiling.others, this.#level);
@@ -203,8 +195,6 @@ export class AdaptiveGovernor implements Governor {
 	#blocked(now: number): Waiting | undefined {
 		const gated = this.#gates.wait(now);
 		if (gated !== undefined) return gated;
-		const quota = this.#quotaUntil - now;
-		if (quota > 0) return waiting(quota, 'quota', 'the allowance of this account is used up');
 		const alone =
 			this.#gates.oneAtATime || this.#trial !== undefined || this.#slots.searching || this.#rate.rate.blocked;
 		if (alone && this.#outstanding.unanswered > 0) {
@@ -232,16 +222,14 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	#refusedForUnknown(start: Start, level: number, now: number): void {
-		const { cap } = this.#slots.ceiling;
-		if (this.#trial !== undefined) {
-			this.#trial.refused(level, now, this.#notBefore(now));
-			return;
+		const isSlots = start.purpose === 'slot_probe' || this.#slots.searching;
+		if (this.#trial !== undefined) this.#trial.refused(level, now, this.#notBefore(now));
+		else if (this.#rate.rate.blocked || (!isSlots && this.#isForRate(level))) this.#refusedForRate(start, level, now);
+		else if (isSlots || this.#slots.ceiling.cap !== undefined) this.#slots.refused(start, level, now);
+		else {
+			const lately = this.#rate.lately(start.at);
+			this.#trial = new Trial(level, lately, now, this.#notBefore(now), this.#options.random);
 		}
-		if (this.#rate.rate.blocked) return this.#refusedForRate(start, level, now);
-		if (start.purpose === 'slot_probe' || this.#slots.searching) return this.#slots.refused(start, level, now);
-		if (this.#isForRate(level)) return this.#refusedForRate(start, level, now);
-		if (cap !== undefined) return this.#slots.refused(start, level, now);
-		this.#trial = new Trial(level, this.#rate.lately(start.at), now, this.#notBefore(now), this.#options.random);
 	}
 
 	/** With a pace known, a refusal far below the ceiling is for the pace, and so is one while the pace holds starts back. */
@@ -253,7 +241,10 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	#refusedForRate(start: Start, level: number, now: number): void {
-		if (!this.#rate.rate.known) return this.#rate.learn(now, now, true);
+		if (!this.#rate.rate.known) {
+			this.#rate.learn(now, now, true);
+			return;
+		}
 		const { cap, proven, others } = this.#slots.ceiling;
 		const maybeSlots = this.#rate.refused(level, start.at, now);
 		if (!maybeSlots || cap !== undefined || level < Math.max(2, proven + others - 1)) return;

@@ -72,7 +72,7 @@ export class AimdGovernor implements Governor {
 		if (outstanding === undefined) return;
 		this.#gates.heard();
 		this.#gates.refused(outstanding.startedAt, now, refusal.retryAfterMs, refusal.kind === 'busy');
-		if (refusal.kind !== 'busy' && refusal.kind !== 'quota') {
+		if (!this.#gates.isQuota(refusal, now) && refusal.kind !== 'busy') {
 			const quietFrom = now + this.#gates.backoffMs(now);
 			this.#changed(this.#slots.refused(ticket.epoch, live, quietFrom));
 		}

@@ -32,7 +32,8 @@ export class Ceiling {
 
 	/** The account's ceiling; undefined while none is known. */
 	get cap(): number | undefined {
-		return Number.isFinite(this.#cap) ? this.#cap : undefined;
+		const cap = Math.min(this.#cap, this.#told + this.others);
+		return Number.isFinite(cap) ? cap : undefined;
 	}
 
 	/** Most live calls of this dialer that were taken lately. */
@@ -101,10 +102,10 @@ export class Ceiling {
 
 	/** The provider told how many live calls this dialer may have. */
 	told(limit: number): void {
+		// What was found out before is as old as the figure that this one replaces.
+		if (this.#told !== limit) this.clear();
 		this.#told = Math.max(1, limit);
 		this.#trusted = Math.min(this.#most, this.#told);
-		// What was found out before is as old as the figure that this one replaces.
-		if (this.#cap !== limit) this.clear();
 	}
 
 	share(share: Share): void {

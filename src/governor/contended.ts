@@ -6,6 +6,8 @@ const MOVED_LATELY_MS = 60 * 60_000;
 /** Multiplicative decrease, once in so many ms. */
 const DECREASE = 0.9;
 const EPISODE_MS = 3_000;
+/** Additive increase for a full round of calls taken. */
+const INCREASE = 1.5;
 /** Growth needs so much of the limit in use. */
 const USED_SHARE = 0.9;
 /** So many refusals at about the same level are a ceiling that stands still again. */
@@ -14,7 +16,7 @@ const STILL_SPREAD = 0.11;
 
 /**
  * Memory of a ceiling's moves, and what is done when it never stands still: there a measurement is old as soon as it is
- * made, and plain AIMD follows best (0.9 once an episode; one more for every full round of calls taken), as Palantir's
+ * made, and plain AIMD follows best (0.9 once an episode; so many more for every full round of calls taken), as Palantir's
  * Dialogue has it.
  */
 export class Contended {
@@ -42,7 +44,7 @@ export class Contended {
 
 	/** A call was taken with so many live, itself among them. */
 	taken(live: number): void {
-		if (this.#limit !== undefined && live >= USED_SHARE * this.#limit) this.#limit += 1 / this.#limit;
+		if (this.#limit !== undefined && live >= USED_SHARE * this.#limit) this.#limit += INCREASE / this.#limit;
 	}
 
 	/** A start was refused at so many live calls. @returns the level at which the ceiling stands still again, if it does. */

@@ -1,8 +1,11 @@
 import { Backoff } from './backoff.js';
 import { Breaker } from './breaker.js';
-import type { Observed } from './governor.js';
+import type { Observed, Refused } from './governor.js';
 import { HeaderGate } from './header-gate.js';
 import { type Waiting, waiting } from './waits.js';
+
+/** A wait of an hour or more is no pause but an allowance that is used up, ms. */
+const QUOTA_FROM_MS = 3_600_000;
 
 /**
  * What every governor obeys, however it finds its limits: an outage, a wait after refusals, and what headers tell. The
@@ -16,6 +19,7 @@ export class Gates {
 	readonly #reads = new Breaker();
 	/** Whether the provider has answered any start. */
 	#heardOnce = false;
+	#quotaUntil = Number.NEGATIVE_INFINITY;
 
 	/** `random`: uniform in [0, 1), for jitter. */
 	constructor(random: () => number) {
@@ -40,6 +44,16 @@ export class Gates {
 	/** A start made at `startedAt` was refused. `busy`: for an overload of the moment. */
 	refused(startedAt: number, now: number, retryAfterMs: number | undefined, busy: boolean): void {
 		this.#backoff.refused(startedAt, now, retryAfterMs, busy);
+	}
+
+	/**
+	 * A start was refused because an allowance of hours or days is used up, or it was told to wait that long: that is no reason
+	 * to be slower, but to stop. @returns whether it was that.
+	 */
+	isQuota({ kind, retryAfterMs }: Refused, now: number): boolean {
+		if (kind !== 'quota' && (retryAfterMs ?? 0) < QUOTA_FROM_MS) return false;
+		this.#quotaUntil = now + (retryAfterMs ?? QUOTA_FROM_MS);
+		return true;
 	}
 
 	/** A start was not answered. */
@@ -86,6 +100,8 @@ export class Gates {
 
 	/** Why no start may be made now; undefined when these gates are open. */
 	wait(now: number): Waiting | undefined {
+		const quota = this.#quotaUntil - now;
+		if (quota > 0) return waiting(quota, 'quota', 'the allowance of this account is used up');
 		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
 		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
 		const refused = this.#backoff.waitMs(now);

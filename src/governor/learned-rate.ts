@@ -84,13 +84,9 @@ export class LearnedRate {
 	 * try, so that the window is a short one.
 	 */
 	learn(from: number, to: number, quick: boolean, measured: Measured): void {
-		if (this.#perMs !== undefined) return quick ? this.#cut(to) : this.#slowDown(from, to, measured);
-		const { log } = measured;
-		const begun = Math.max(this.#openedAt, log.first);
-		const blocked = to - from;
-		this.#windowMs = quick ? 1_000 : usualWindow(from - begun < blocked ? to - begun : blocked);
-		this.#perMs = (MARGIN * Math.max(1, log.between(from - this.#windowMs, from))) / this.#windowMs;
-		this.#opened(to);
+		if (this.#perMs === undefined) this.#begin(from, to, quick, measured.log);
+		else if (quick) this.#cut(to);
+		else this.#slowDown(from, to, measured);
 	}
 
 	/** A start was refused for the rate. */
@@ -150,6 +146,14 @@ export class LearnedRate {
 		const taken = log.between(since, to - 1);
 		const rate = taken < COUNTS_FROM ? Number.POSITIVE_INFINITY : (MARGIN * taken) / (to - since);
 		this.#set(Math.min(LEAST_CUT, Math.max(STEEPEST_CUT, rate / before)), to);
+	}
+
+	#begin(from: number, to: number, quick: boolean, log: TakenLog): void {
+		const begun = Math.max(this.#openedAt, log.first);
+		const blocked = to - from;
+		this.#windowMs = quick ? 1_000 : usualWindow(from - begun < blocked ? to - begun : blocked);
+		this.#perMs = (MARGIN * Math.max(1, log.between(from - this.#windowMs, from))) / this.#windowMs;
+		this.#opened(to);
 	}
 
 	/** The sooner it was refused again, the more. */

@@ -32,6 +32,8 @@ export class SlotGate {
 	readonly #endsPerMs = new Frequency();
 	#dip: Dip | undefined;
 	#endedAt = Number.NEGATIVE_INFINITY;
+	/** The ceiling that was found last, though it may be searched for again. */
+	#last: number | undefined;
 
 	constructor(start: number, max: number, budget: ProbeBudget, changed: (change: LimitChange) => void) {
 		this.#ceiling = new Ceiling(start, max);
@@ -87,9 +89,9 @@ export class SlotGate {
 
 	/** A start was refused at this level, for the live calls as far as can be told. */
 	refused(start: Start, level: number, now: number): void {
-		if (this.#contended.limit !== undefined) return this.#refusedInContention(level, now);
 		const { cap } = this.#ceiling;
-		if (this.#dip !== undefined) this.#refusedInDip(this.#dip, level, now);
+		if (this.#contended.limit !== undefined) this.#refusedInContention(level, now);
+		else if (this.#dip !== undefined) this.#refusedInDip(this.#dip, level, now);
 		else if (cap === undefined) this.found(level, now, false);
 		else if (level < cap) this.#dip = new Dip(cap, level, now, this.#endedAt);
 		else if (start.purpose === 'slot_probe') {
@@ -109,9 +111,16 @@ export class SlotGate {
 			before,
 			`refused at ${level} live calls; one more is tried in ${Math.round(this.#probe.waitMs(now) / 1_000)} s`,
 		);
-		if (before === undefined || Math.abs(cap - before) <= Math.max(1, SAME_SHARE * before)) return;
+		const last = this.#last;
+		this.#last = cap;
+		if (last !== undefined && Math.abs(cap - last) > Math.max(1, SAME_SHARE * last)) this.#moved(cap, now);
+	}
+
+	/** The ceiling stands elsewhere than before. */
+	#moved(to: number, now: number): void {
 		this.#budget.moved();
-		this.#contended.moved(cap, now);
+		this.#contended.moved(to, now);
+		if (this.#contended.limit !== undefined) this.#ceiling.clear();
 	}
 
 	/** Refusals were for the rate, so the ceiling may have been none: one more call is tried soon. */
@@ -179,16 +188,21 @@ export class SlotGate {
 	}
 
 	#refusedInDip(dip: Dip, level: number, now: number): void {
-		if (dip.climbing) this.found(level, now, false);
-		else dip.refused(level, now);
+		if (!dip.climbing) {
+			dip.refused(level, now);
+			return;
+		}
+		const moved = level < dip.from;
+		this.found(level, now, false);
+		if (moved) this.#moved(level, now);
 	}
 
 	#refusedInContention(level: number, now: number): void {
 		const from = this.#contended.limit;
 		const still = this.#contended.refused(level, now);
-		if (still !== undefined) return this.found(still, now, false);
+		if (still !== undefined) this.found(still, now, false);
 		const to = this.#contended.limit;
-		if (to !== from)
+		if (to !== from && to !== undefined)
 			this.#changed({ what: 'slots', from, to, why: `refused at ${level} live calls; the limit keeps moving` });
 	}
 

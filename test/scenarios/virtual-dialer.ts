@@ -31,7 +31,6 @@ export class VirtualDialer {
 	readonly #world: VirtualWorld;
 	readonly #http: VirtualHttp;
 	readonly #stages: Stages;
-	readonly #adopted: number;
 	#accepted = 0;
 	#isDead = false;
 
@@ -42,7 +41,6 @@ export class VirtualDialer {
 		const startedAt = clock.now() - clock.monotonic();
 		const provider = retellProvider({ apiKey: 'key' });
 		const adopted = journal.state.open().map((open) => ({ open, item: workItemOf(open.to) }));
-		this.#adopted = adopted.length;
 		this.#http = new VirtualHttp({
 			mock,
 			scenario,
@@ -85,8 +83,7 @@ export class VirtualDialer {
 
 	/** @returns why it ended early; never settles when it died. */
 	async run(): Promise<Stop | undefined> {
-		if (this.#world.scenario.concurrencyEndpoint) await this.#stages.askConcurrency(this.#adopted);
-		const stop = await this.#stages.dispatcher.run();
+		const stop = await this.#stages.run();
 		return this.#isDead ? new Promise(() => undefined) : stop;
 	}
 
