@@ -56,8 +56,8 @@ export class ToldWindow {
 	/** To be called before anything is asked: a window that is over makes room for the next. */
 	roll(unanswered: number, now: number): void {
 		if (now < this.#resetAt + GRACE_MS) return;
-		// The end of a window that is itself assumed is not known until its answers are there.
-		if (!this.#heard && !this.#lengthTold && unanswered > 0) return;
+		// The end of a window that is itself assumed is not certain while answers may tell of it.
+		if (!this.#heard && unanswered > 0) return;
 		this.#open(this.#kind === 'slides' ? undefined : this.#limit, now + this.#lengthMs, unanswered, now);
 		this.#heard = false;
 	}
