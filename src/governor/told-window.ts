@@ -6,8 +6,9 @@ const GRACE_MS = 60;
 const SLACK_MS = 2_000;
 /** A longer window is a quota: it is counted but not spread, or a campaign of minutes would take the whole day. */
 const LONGEST_SPREAD_MS = 3_600_000;
-/** A sliding window is taken for so much longer, ms and as a part of it: requests are not all under way equally long. */
+/** Requests and answers are not all under way equally long; a sliding window is taken for so much longer. */
 const JITTER_MS = 250;
+/** But never by more than this part of it. */
 const JITTER_SHARE = 0.15;
 /** How long a policy is remembered at least after its reset, ms: the answer that tells of it again is under way. */
 const PATIENCE_MS = 10_000;
@@ -56,8 +57,6 @@ export class ToldWindow {
 	/** To be called before anything is asked: a window that is over makes room for the next. */
 	roll(unanswered: number, now: number): void {
 		if (now < this.#resetAt + GRACE_MS) return;
-		// The end of a window that is itself assumed is not certain while answers may tell of it.
-		if (!this.#heard && unanswered > 0) return;
 		this.#open(this.#kind === 'slides' ? undefined : this.#limit, now + this.#lengthMs, unanswered, now);
 		this.#heard = false;
 	}
@@ -70,7 +69,7 @@ export class ToldWindow {
 
 	/** ms until a start may be made. */
 	waitMs(now: number): number {
-		if (this.#left <= 0) return (now < this.#resetAt + GRACE_MS ? this.#resetAt : this.#forgottenAt) + GRACE_MS - now;
+		if (this.#left <= 0) return this.#resetAt + GRACE_MS - now;
 		return Math.max(0, this.#lastStart + this.spacingMs - now);
 	}
 
@@ -105,7 +104,8 @@ export class ToldWindow {
 	#observeReset(remaining: number | undefined, resetMs: number, unanswered: number, now: number): void {
 		const resetAt = now + resetMs;
 		const later = resetAt - this.#resetAt;
-		const tolerance = resetMs % 1_000 === 0 ? SLACK_MS : Math.min(SLACK_MS, this.#lengthMs / 2);
+		const exact = Math.max(JITTER_MS, Math.min(SLACK_MS, this.#lengthMs / 2));
+		const tolerance = resetMs % 1_000 === 0 ? SLACK_MS : exact;
 		this.#kind = 'resets';
 		if (!this.#heard || now >= this.#resetAt || later > tolerance) {
 			this.#open(remaining ?? this.#limit, resetAt, unanswered, now);
