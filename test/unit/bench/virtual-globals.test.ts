@@ -1,16 +1,9 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { VirtualClock } from '../../../src/runtime/clock.js';
 import { useVirtualClock } from '../../bench/governor/jobs/virtual-globals.js';
+import { restoreRealTimers } from './real-timers.js';
 
-const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
-const { now } = Date;
-const { now: performanceNow } = performance;
-
-afterAll(() => {
-	Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval });
-	Date.now = now;
-	performance.now = performanceNow;
-});
+restoreRealTimers();
 
 test('timers and clocks of the thread follow the virtual clock', async () => {
 	const clock = new VirtualClock();
