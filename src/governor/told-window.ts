@@ -34,6 +34,8 @@ export class ToldWindow {
 	#told = Number.POSITIVE_INFINITY;
 	/** Starts that no response of this window has counted for sure. */
 	#uncounted = 0;
+	/** Those among them that every later answer has counted. */
+	#settled = 0;
 	#lastStart = Number.NEGATIVE_INFINITY;
 	#forgottenAt = Number.NEGATIVE_INFINITY;
 
@@ -65,6 +67,11 @@ export class ToldWindow {
 		const late = now - this.#lastStart - this.spacingMs;
 		this.#lastStart = late > 0 && late <= CATCH_UP_MS ? now - late : now;
 		this.#uncounted += 1;
+	}
+
+	/** Nothing is under way: what is answered from now on was sent after all that came before. */
+	quiet(): void {
+		this.#settled = this.#uncounted;
 	}
 
 	/** ms until a start may be made. */
@@ -142,11 +149,14 @@ export class ToldWindow {
 		this.#heard = true;
 		this.#told = told ?? Number.POSITIVE_INFINITY;
 		this.#uncounted = unanswered;
+		this.#settled = 0;
 	}
 
 	/** One start of this window was answered; those before it that were not may be missing in what the answer told. */
 	#count(told: number | undefined, unanswered: number): void {
+		const counted = told === undefined ? 1 : 1 + this.#settled;
 		this.#told = Math.min(this.#told, told ?? this.#told);
-		this.#uncounted = Math.max(unanswered, this.#uncounted - 1);
+		this.#uncounted = Math.max(unanswered, this.#uncounted - counted);
+		this.#settled -= counted - 1;
 	}
 }

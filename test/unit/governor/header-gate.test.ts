@@ -98,6 +98,15 @@ describe('a reset is told', () => {
 		expect(starts(gate, 200, 60_000)).toHaveLength(3);
 	});
 
+	test('but not in that of a start made after nothing was under way any more', () => {
+		const gate = gateTold({ remaining: 5, resetMs: 60_000 }, 2);
+		gate.observe({}, 1, 100);
+		gate.observe({}, 0, 200);
+		gate.started(200);
+		tell(gate, { remaining: 2, resetMs: 59_700 }, 0, 300);
+		expect(starts(gate, 300, 60_000)).toHaveLength(2);
+	});
+
 	test('without a word of what is left, the limit is', () => {
 		const gate = gateTold({ limit: 3, resetMs: 60_000 });
 		expect(starts(gate, 0, 60_000)).toHaveLength(3);
