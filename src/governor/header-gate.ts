@@ -28,6 +28,8 @@ export class HeaderGate {
 		for (const policy of this.#windows.keys()) {
 			if (this.#windows.size > MOST_POLICIES) this.#windows.delete(policy);
 		}
+		if (unanswered > 0) return;
+		for (const window of this.#windows.values()) window.quiet();
 	}
 
 	started(now: number): void {

@@ -6,8 +6,9 @@ const GRACE_MS = 60;
 const SLACK_MS = 2_000;
 /** A longer window is a quota: it is counted but not spread, or a campaign of minutes would take the whole day. */
 const LONGEST_SPREAD_MS = 3_600_000;
-/** A sliding window is taken for so much longer, ms and as a part of it: requests are not all under way equally long. */
+/** Requests and answers are not all under way equally long; a sliding window is taken for so much longer. */
 const JITTER_MS = 250;
+/** But never by more than this part of it. */
 const JITTER_SHARE = 0.15;
 /** How long a policy is remembered at least after its reset, ms: the answer that tells of it again is under way. */
 const PATIENCE_MS = 10_000;
@@ -33,6 +34,8 @@ export class ToldWindow {
 	#told = Number.POSITIVE_INFINITY;
 	/** Starts that no response of this window has counted for sure. */
 	#uncounted = 0;
+	/** Those among them that every later answer has counted. */
+	#settled = 0;
 	#lastStart = Number.NEGATIVE_INFINITY;
 	#forgottenAt = Number.NEGATIVE_INFINITY;
 
@@ -56,8 +59,6 @@ export class ToldWindow {
 	/** To be called before anything is asked: a window that is over makes room for the next. */
 	roll(unanswered: number, now: number): void {
 		if (now < this.#resetAt + GRACE_MS) return;
-		// The end of a window that is itself assumed is not known until its answers are there.
-		if (!this.#heard && !this.#lengthTold && unanswered > 0) return;
 		this.#open(this.#kind === 'slides' ? undefined : this.#limit, now + this.#lengthMs, unanswered, now);
 		this.#heard = false;
 	}
@@ -68,9 +69,14 @@ export class ToldWindow {
 		this.#uncounted += 1;
 	}
 
+	/** Nothing is under way: what is answered from now on was sent after all that came before. */
+	quiet(): void {
+		this.#settled = this.#uncounted;
+	}
+
 	/** ms until a start may be made. */
 	waitMs(now: number): number {
-		if (this.#left <= 0) return (now < this.#resetAt + GRACE_MS ? this.#resetAt : this.#forgottenAt) + GRACE_MS - now;
+		if (this.#left <= 0) return this.#resetAt + GRACE_MS - now;
 		return Math.max(0, this.#lastStart + this.spacingMs - now);
 	}
 
@@ -105,7 +111,8 @@ export class ToldWindow {
 	#observeReset(remaining: number | undefined, resetMs: number, unanswered: number, now: number): void {
 		const resetAt = now + resetMs;
 		const later = resetAt - this.#resetAt;
-		const tolerance = resetMs % 1_000 === 0 ? SLACK_MS : Math.min(SLACK_MS, this.#lengthMs / 2);
+		const exact = Math.max(JITTER_MS, Math.min(SLACK_MS, this.#lengthMs / 2));
+		const tolerance = resetMs % 1_000 === 0 ? SLACK_MS : exact;
 		this.#kind = 'resets';
 		if (!this.#heard || now >= this.#resetAt || later > tolerance) {
 			this.#open(remaining ?? this.#limit, resetAt, unanswered, now);
@@ -142,11 +149,14 @@ export class ToldWindow {
 		this.#heard = true;
 		this.#told = told ?? Number.POSITIVE_INFINITY;
 		this.#uncounted = unanswered;
+		this.#settled = 0;
 	}
 
 	/** One start of this window was answered; those before it that were not may be missing in what the answer told. */
 	#count(told: number | undefined, unanswered: number): void {
+		const counted = told === undefined ? 1 : 1 + this.#settled;
 		this.#told = Math.min(this.#told, told ?? this.#told);
-		this.#uncounted = Math.max(unanswered, this.#uncounted - 1);
+		this.#uncounted = Math.max(unanswered, this.#uncounted - counted);
+		this.#settled -= counted - 1;
 	}
 }

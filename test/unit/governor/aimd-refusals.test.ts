@@ -9,11 +9,8 @@ test('a refusal frees its slot, halves the slots and makes the whole queue wait'
 	aimd.ended(one(tickets));
 	const refused = ticketOf(aimd.admit(100));
 	aimd.refused(refused, 150, LIMIT);
-	expect(aimd.snapshot()).toMatchObject({
-		slots: 5,
-		live: 9,
-		change: { from: 10, to: 5, why: 'refused at 10 live calls' },
-	});
+	expect(aimd.snapshot()).toMatchObject({ slots: 5, live: 9 });
+	expect(aimd.changes()).toEqual([{ what: 'slots', from: 10, to: 5, why: 'refused at 10 live calls' }]);
 	expect(waitOf(aimd.admit(150))).toEqual({
 		waitMs: 1_000,
 		why: { code: 'refused', text: 'the provider refused once' },
@@ -25,7 +22,8 @@ test('several starts refused in one episode shrink the slots once and wait once'
 	const tickets = fill(aimd, 0);
 	for (const ticket of tickets.slice(0, 10)) aimd.accepted(ticket);
 	for (const [index, ticket] of tickets.slice(10).entries()) aimd.refused(ticket, 100 + index, LIMIT);
-	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 10, change: { why: 'refused at 16 live calls' } });
+	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 10 });
+	expect(aimd.changes()).toMatchObject([{ from: 16, to: 8, why: 'refused at 16 live calls' }]);
 	expect(waitOf(aimd.admit(105))).toMatchObject({ waitMs: 995, why: { text: 'the provider refused 6 times' } });
 });
 
@@ -63,7 +61,8 @@ test('each attempt gives one signal: what comes after its end is not heard', () 
 	aimd.refused(ticket, 10, { kind: 'unknown', retryAfterMs: 60_000 });
 	aimd.accepted(ticket);
 	for (let failure = 0; failure < 3; failure += 1) aimd.failed(ticket, 10, 'unreachable');
-	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 0, change: undefined, downSince: undefined });
+	expect(aimd.snapshot()).toMatchObject({ slots: 8, live: 0, downSince: undefined });
+	expect(aimd.changes()).toEqual([]);
 	expect(fill(aimd, 10)).toHaveLength(8);
 });
 

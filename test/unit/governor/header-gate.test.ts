@@ -91,6 +91,27 @@ describe('a reset is told', () => {
 		expect(starts(gate, 60_060, 120_000)).toHaveLength(9);
 	});
 
+	test('and may be missing in what the next answer tells', () => {
+		const gate = gateTold({ remaining: 5, resetMs: 60_000 }, 2);
+		gate.observe({}, 1, 100);
+		tell(gate, { remaining: 4, resetMs: 59_800 }, 0, 200);
+		expect(starts(gate, 200, 60_000)).toHaveLength(3);
+	});
+
+	test('but not in that of a start made after nothing was under way any more', () => {
+		const gate = gateTold({ remaining: 5, resetMs: 60_000 }, 2);
+		gate.observe({}, 1, 100);
+		gate.observe({}, 0, 200);
+		gate.started(200);
+		tell(gate, { remaining: 2, resetMs: 59_700 }, 0, 300);
+		expect(starts(gate, 300, 60_000)).toHaveLength(2);
+	});
+
+	test('without a word of what is left, the limit is', () => {
+		const gate = gateTold({ limit: 3, resetMs: 60_000 });
+		expect(starts(gate, 0, 60_000)).toHaveLength(3);
+	});
+
 	test('answers that overtake each other: within one window the smallest number counts', () => {
 		const gate = gateTold({ remaining: 0, resetMs: 9_900 }, 0, 100);
 		tell(gate, { remaining: 1, resetMs: 9_800 }, 0, 200);
@@ -114,6 +135,11 @@ describe('a reset is told', () => {
 		const gate = gateTold({ remaining: 2, resetMs: 1_000, windowMs: 1_000 });
 		tell(gate, { remaining: 0, resetMs: 1_000 }, 0, 700);
 		expect(gate.waitMs(700)).toBe(360);
+	});
+
+	test('not even where whole seconds make it longer', () => {
+		const gate = gateTold({ remaining: 0, resetMs: 61_000, windowMs: 60_000 });
+		expect(gate.waitMs(0)).toBe(60_060);
 	});
 
 	test('a new window replaces the old one', () => {
@@ -144,6 +170,12 @@ describe('Retry-After', () => {
 		expect(gate.waitMs(100)).toBe(retryAfterMs + 60);
 	});
 
+	test('says nothing of a window of which the length alone is told', () => {
+		const gate = new HeaderGate();
+		gate.observe({ rates: [{ policy: '', remaining: 0, windowMs: 60_000 }], retryAfterMs: 1_000 }, 0, 0);
+		expect(gate.waitMs(0)).toBe(60_060);
+	});
+
 	test('says nothing of a policy that is not used up', () => {
 		const gate = new HeaderGate();
 		gate.observe({ rates: [{ policy: '', remaining: 10, resetMs: 12_500 }], retryAfterMs: 1_000 }, 0, 0);
@@ -157,6 +189,14 @@ describe('headers stay away', () => {
 		expect(starts(gate, 0, 24_000)).toHaveLength(10);
 		expect(starts(gate, 24_060, 24_061)).toHaveLength(100);
 		expect(gate.perSecond(24_060)).toBeUndefined();
+	});
+
+	test('a window met shortly before its end is remembered until the answers of the next one are there', () => {
+		const gate = gateTold({ limit: 3, remaining: 2, resetMs: 5 });
+		expect(starts(gate, 65, 66)).toHaveLength(3);
+		expect(gate.waitMs(5_000)).toBeGreaterThan(0);
+		gate.observe({}, 0, 5_000);
+		expect(starts(gate, 5_100, 5_101)).toHaveLength(3);
 	});
 
 	test('what is left of the window is counted on when a response tells no reset', () => {
@@ -177,14 +217,27 @@ describe('the length of the window alone is told', () => {
 		expect(gate.waitMs(0)).toBe(60_060);
 	});
 
+	test('the start that was answered is the first of them', () => {
+		const gate = gateTold({ limit: 10, remaining: 9, windowMs: 60_000 });
+		expect(gate.waitMs(0)).toBeCloseTo(60_000 / 9.5, 5);
+		expect(starts(gate, 0, 60_060)).toHaveLength(9);
+	});
+
 	test('from then on the pace is the limit per length, whatever is left at the moment', () => {
-		const gate = gateTold({ limit: 10, remaining: 10, windowMs: 60_000 });
-		const first = starts(gate, 0, 60_060);
-		expect(first.length).toBeGreaterThanOrEqual(9);
-		expect(first.length).toBeLessThanOrEqual(10);
+		const gate = gateTold({ limit: 10, remaining: 9, windowMs: 60_000 });
+		starts(gate, 0, 60_060);
 		tell(gate, { limit: 10, remaining: 0, windowMs: 60_000 }, 0, 60_060);
 		expect(gate.perSecond(60_060)).toBeCloseTo(10 / 60.25, 5);
-		expect(starts(gate, 60_060, 160_060).length).toBeCloseTo(100_000 / 6_025, -1);
+		expect(starts(gate, 60_060, 119_000)).toHaveLength(10);
+	});
+
+	test('a start that comes a little late is made up for', () => {
+		const gate = gateTold({ limit: 60, windowMs: 60_000 });
+		const due = gate.waitMs(0);
+		gate.started(due + 5);
+		expect(gate.waitMs(due + 5)).toBeCloseTo(due - 5, 5);
+		gate.started(2 * due + 50);
+		expect(gate.waitMs(2 * due + 50)).toBeCloseTo(due, 5);
 	});
 
 	test('without a word of what is left, the pace is the limit per length from the start', () => {
@@ -225,13 +278,11 @@ describe('several policies', () => {
 	test('of more than eight, those heard of last are obeyed', () => {
 		const gate = new HeaderGate();
 		const full = (policy: string, resetMs: number) => ({ policy, remaining: 0, resetMs });
-		gate.observe({ rates: [full('a', 90_000), full('b', 80_000)] }, 0, 0);
-		for (let index = 0; index < 6; index += 1) gate.observe({ rates: [full(`${index}`, 10_000)] }, 0, 0);
-		gate.observe({ rates: [full('a', 90_000), full('last', 20_000)] }, 0, 0);
+		gate.observe({ rates: [full('first', 90_000), full('second', 80_000)] }, 0, 0);
+		const others = Array.from({ length: 6 }, (_, index) => full(`${index}`, 10_000));
+		gate.observe({ rates: others }, 0, 0);
 		expect(gate.waitMs(0)).toBe(90_060);
-		gate.observe({ rates: [{ policy: 'a', limit: 1, remaining: 1, resetMs: 5_000 }] }, 0, 95_000);
-		expect(gate.waitMs(95_000)).toBe(0);
-		for (let index = 0; index < 50; index += 1) gate.observe({ rates: [full(`new ${index}`, 1_000)] }, 0, 95_000);
-		expect(gate.waitMs(95_000)).toBe(1_060);
+		gate.observe({ rates: [full('second', 80_000), full('last', 20_000)] }, 0, 0);
+		expect(gate.waitMs(0)).toBe(80_060);
 	});
 });

@@ -15,7 +15,12 @@ test('one slot is added after a quiet period in which all were in use', () => {
 	const aimd = slots();
 	expect(aimd.consider(5, 0)).toBeUndefined();
 	expect(aimd.consider(2, 4_999)).toBeUndefined();
-	expect(aimd.consider(2, 5_000)).toEqual({ from: 5, to: 6, why: 'no refusal for 5 s with all slots in use' });
+	expect(aimd.consider(2, 5_000)).toEqual({
+		what: 'slots',
+		from: 5,
+		to: 6,
+		why: 'no refusal for 5 s with all slots in use',
+	});
 });
 
 test('without all slots in use no quiet is long enough: a limit that was not touched was not tested', () => {
@@ -41,7 +46,7 @@ test('they never grow beyond the most that was asked for', () => {
 
 test('a refusal halves what was proven to be too much', () => {
 	const aimd = slots({ start: 20 });
-	expect(aimd.refused(0, 21, 0)).toEqual({ from: 20, to: 10, why: 'refused at 21 live calls' });
+	expect(aimd.refused(0, 21, 0)).toEqual({ what: 'slots', from: 20, to: 10, why: 'refused at 21 live calls' });
 	const few = slots({ start: 20 });
 	expect(few.refused(0, 9, 0)).toMatchObject({ from: 20, to: 4 });
 });
@@ -79,9 +84,16 @@ test('slots that were full before a refusal prove nothing after it', () => {
 	expect(aimd.consider(4, 20_000)).toBeUndefined();
 });
 
+test('where an earlier run ended is where this one begins, within the limits', () => {
+	const aimd = slots();
+	expect(aimd.resume(12)).toEqual({ what: 'slots', from: 5, to: 12, why: 'an earlier run ended with 12' });
+	expect(aimd.resume(12)).toBeUndefined();
+	expect(aimd.resume(1_000)).toMatchObject({ to: 50 });
+});
+
 test('a limit that the provider tells is taken at once, up or down, and never exceeded', () => {
 	const aimd = slots();
-	expect(aimd.told(20)).toEqual({ from: 5, to: 20, why: 'the provider tells a limit of 20' });
+	expect(aimd.told(20)).toEqual({ what: 'slots', from: 5, to: 20, why: 'the provider tells a limit of 20' });
 	for (let now = 0; now <= 60_000; now += 1_000) aimd.consider(20, now);
 	expect(aimd.allowed).toBe(20);
 	expect(aimd.told(3)).toMatchObject({ from: 20, to: 3 });

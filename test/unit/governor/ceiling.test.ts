@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { Ceiling, toleranceOf } from '../../../src/governor/ceiling.js';
+
+const MINUTE_MS = 60_000;
+
+/** A ceiling of at most 100 that has been climbed to `level`. */
+function climbed(level: number, now = 0): Ceiling {
+	const ceiling = new Ceiling(1, 100);
+	ceiling.confirmed(level, now);
+	return ceiling;
+}
+
+/** How many starts may be under way beyond what is proven. */
+function underWay(proven: number): number {
+	const ceiling = climbed(proven);
+	let unanswered = 0;
+	while (ceiling.allows(proven + unanswered, unanswered, 0)) unanswered += 1;
+	return unanswered;
+}
+
+test.each([
+	[1, 1],
+	[5, 1],
+	[19, 1],
+	[20, 2],
+	[50, 5],
+])('beyond %i proven calls %i more may be under way: one, or a tenth', (proven, more) => {
+	expect(underWay(proven)).toBe(more);
+	expect(climbed(proven).usable).toBe(proven + more);
+});
+
+test('up to what is proven no confirmation is waited for', () => {
+	expect(climbed(20).allows(19, 19, 0)).toBe(true);
+});
+
+test('less than what is proven proves nothing new', () => {
+	const ceiling = climbed(20);
+	ceiling.confirmed(12, MINUTE_MS);
+	expect(ceiling.proven).toBe(20);
+});
+
+test('what was not reached for ten minutes is proven no longer', () => {
+	const ceiling = climbed(20);
+	expect(ceiling.allows(12, 12, 10 * MINUTE_MS)).toBe(true);
+	expect(ceiling.allows(12, 12, 10 * MINUTE_MS + 1)).toBe(false);
+	expect(ceiling.proven).toBe(12);
+});
+
+test('what is reached again stays proven', () => {
+	const ceiling = climbed(20);
+	ceiling.confirmed(20, 9 * MINUTE_MS);
+	expect(ceiling.allows(12, 12, 18 * MINUTE_MS)).toBe(true);
+	expect(ceiling.proven).toBe(20);
+});
+
+test('the start level is trusted without proof, but never more than the most', () => {
+	expect(new Ceiling(5, 100).allows(4, 4, 0)).toBe(true);
+	expect(new Ceiling(5, 100).allows(5, 4, 0)).toBe(false);
+	expect(new Ceiling(5, 3).allows(3, 0, 0)).toBe(false);
+});
+
+test('a refusal at n live calls sets the ceiling to n, and to one at the least', () => {
+	const ceiling = climbed(12);
+	ceiling.set(10);
+	expect(ceiling).toMatchObject({ cap: 10, allowed: 10, proven: 10 });
+	expect(ceiling.allows(9, 9, 0)).toBe(true);
+	expect(ceiling.allows(10, 0, 0)).toBe(false);
+	ceiling.set(0);
+	expect(ceiling).toMatchObject({ cap: 1, allowed: 1 });
+});
+
+test('a ceiling that is cleared limits nothing', () => {
+	const ceiling = climbed(10);
+	ceiling.set(10);
+	ceiling.clear();
+	expect(ceiling).toMatchObject({ cap: undefined, allowed: 100, proven: 10 });
+});
+
+test('a told limit is used without a climb, in both directions, and never above the most', () => {
+	const ceiling = new Ceiling(1, 50);
+	for (const [told, allowed] of [
+		[30, 30],
+		[4, 4],
+		[40, 40],
+		[400, 50],
+		[0, 1],
+	] as const) {
+		ceiling.told(told);
+		expect([ceiling.allowed, ceiling.usable]).toEqual([allowed, allowed]);
+		expect(ceiling.allows(allowed - 1, allowed - 1, 60 * MINUTE_MS)).toBe(true);
+	}
+});
+
+test('a new told limit replaces what was found out', () => {
+	const ceiling = climbed(10);
+	ceiling.told(30);
+	ceiling.set(10);
+	expect(ceiling.allowed).toBe(10);
+	ceiling.told(25);
+	expect(ceiling.allowed).toBe(25);
+});
+
+test('of a ceiling known from before a part is started without waiting; the rest is confirmed on the way', () => {
+	const ceiling = new Ceiling(1, 100);
+	ceiling.restore(30);
+	expect(ceiling).toMatchObject({ cap: 30, allowed: 30 });
+	expect(ceiling.usable).toBeGreaterThan(2);
+	expect(ceiling.usable).toBeLessThan(30);
+	expect(ceiling.allows(29, 29, 0)).toBe(false);
+	ceiling.confirmed(29, 0);
+	expect(ceiling.usable).toBe(30);
+});
+
+test('one more call may be tried when all slots are in use, and few above', () => {
+	const ceiling = climbed(10);
+	ceiling.set(10);
+	expect([9, 10, 11, 12].map((live) => ceiling.isFull(live))).toEqual([false, true, true, false]);
+	const atMost = new Ceiling(1, 10);
+	atMost.set(10);
+	expect(atMost.isFull(10)).toBe(false);
+});
+
+test('above fifty live calls two may be unheard of, below one', () => {
+	expect([1, 10, 50, 51, 500].map(toleranceOf)).toEqual([1, 1, 1, 2, 2]);
+});

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { Trial } from '../../../src/governor/trial.js';
+
+interface Refusal {
+	/** Calls that were live. */
+	readonly level: number;
+	/** Starts taken within the second before. */
+	readonly lately?: number;
+	readonly notBefore?: number;
+}
+
+/** A trial without jitter that began at 0 ms. */
+function trialAt({ level, lately = 1, notBefore = 0 }: Refusal): Trial {
+	return new Trial(level, lately, 0, notBefore, () => 0);
+}
+
+/** When it is tried the next times, ms, each try refused with so many calls live. */
+function triesFrom(trial: Trial, now: number, level: number, times: number): number[] {
+	const tries = [];
+	for (let at = now + trial.waitMs(now); tries.length < times; at += trial.waitMs(at)) {
+		tries.push(at);
+		trial.refused(level, at, 0);
+	}
+	return tries;
+}
+
+test('the first try comes when a limit per second has opened again, the sooner the more were taken', () => {
+	const few = trialAt({ level: 10, lately: 1 }).waitMs(0);
+	const many = trialAt({ level: 10, lately: 50 }).waitMs(0);
+	expect(few).toBeGreaterThan(2_000);
+	expect(many).toBeGreaterThan(1_000);
+	expect(many).toBeLessThan(few);
+});
+
+test('where nothing was taken just before, no limit per second is likely: no quick try', () => {
+	expect(trialAt({ level: 100, lately: 0 }).waitMs(0)).toBeGreaterThan(5_000);
+});
+
+test('later tries come when usual windows have opened, the first that is worth it', () => {
+	const boundaries = (level: number) => triesFrom(trialAt({ level }), 0, level, 4).slice(1);
+	expect(boundaries(100)).toEqual([5_250, 10_250, 15_250]);
+	expect(boundaries(10)).toEqual([30_250, 60_250, 120_250]);
+	expect(boundaries(1)).toEqual([300_250, 600_250, 900_250]);
+});
+
+test('after the last boundary it is tried every hour', () => {
+	const trial = trialAt({ level: 100 });
+	trial.refused(100, 5_000_000, 0);
+	expect(trial.waitMs(5_000_000)).toBe(3_600_250);
+});
+
+test('boundaries are missed by a little, so that several dialers do not come back together', () => {
+	const late = new Trial(100, 0, 0, 0, () => 0.999);
+	const early = new Trial(100, 0, 0, 0, () => 0);
+	expect(late.waitMs(0)).toBeGreaterThan(early.waitMs(0));
+	expect(late.waitMs(0)).toBeLessThan(6_000);
+});
+
+test('no try is made before the provider allows', () => {
+	const trial = trialAt({ level: 10, notBefore: 20_000 });
+	expect(trial.waitMs(0)).toBe(20_000);
+	trial.refused(10, 20_000, 90_000);
+	trial.ended();
+	expect(trial.waitMs(20_000)).toBe(70_000);
+});
+
+test('a call that ended brings the try forward; it waits longer once that was in vain', () => {
+	const trial = trialAt({ level: 10, lately: 0 });
+	trial.ended();
+	const first = trial.waitMs(0);
+	expect(first).toBeLessThan(2_000);
+	trial.refused(9, first, 0);
+	trial.ended();
+	expect(trial.waitMs(first)).toBeGreaterThan(2 * first);
+	expect(trial.waitMs(first)).toBeLessThan(10_000);
+});
+
+test('refused below twice, although calls had ended: only boundaries are tried, all of them', () => {
+	const trial = trialAt({ level: 10 });
+	trial.refused(9, 2_200, 0);
+	trial.refused(8, 7_500, 0);
+	trial.ended();
+	expect(triesFrom(trial, 7_500, 8, 3)).toEqual([10_250, 15_250, 30_250]);
+	expect(trial.taken(7, 60_250).kind).toBe('rate');
+});
+
+test('with many live there is always word of an end on its way: two below is not below', () => {
+	const trial = trialAt({ level: 60 });
+	for (const now of [3_000, 6_000]) trial.refused(58, now, 0);
+	expect(trial.taken(57, 11_000)).toEqual({ kind: 'slots', level: 60 });
+});
+
+test('taken when a call had ended: slots, at the level of the refusal', () => {
+	expect(trialAt({ level: 10 }).taken(9, 2_000)).toEqual({ kind: 'slots', level: 10 });
+	const again = trialAt({ level: 10 });
+	again.refused(10, 2_000, 0);
+	expect(again.taken(9, 9_000)).toEqual({ kind: 'slots', level: 10 });
+});
+
+test('taken with as many live as when it was refused: a rate, of a short window when the first try was taken', () => {
+	expect(trialAt({ level: 10 }).taken(10, 2_200)).toEqual({ kind: 'rate', from: 0, to: 2_200, quick: true });
+	const later = trialAt({ level: 10 });
+	later.refused(10, 2_200, 0);
+	expect(later.taken(10, 30_250)).toEqual({ kind: 'rate', from: 0, to: 30_250, quick: false });
+});
+
+test('what was under way at the refusal and was taken stood in its way too', () => {
+	const trial = trialAt({ level: 10 });
+	trial.raise(12);
+	trial.raise(11);
+	expect(trial.level).toBe(12);
+	expect(trial.taken(11, 2_000)).toEqual({ kind: 'slots', level: 12 });
+});
+
+test.each([
+	[12, 9, 'rate'],
+	[12, 10, 'slots'],
+	[40, 30, 'rate'],
+	[40, 31, 'slots'],
+	[1, 0, 'rate'],
+	[0, 0, 'rate'],
+])('refused at %i and once more with %i live, then taken with one less: %s', (level, again, kind) => {
+	const trial = trialAt({ level });
+	trial.refused(again, 2_200, 0);
+	expect(trial.taken(Math.max(0, again - 1), 60_250).kind).toBe(kind);
+});
