@@ -7,6 +7,7 @@ import type {
 	Learned,
 	LimitChange,
 	Observed,
+	ObservedSlots,
 	Refused,
 	Share,
 	Ticket,
@@ -29,6 +30,8 @@ export interface AdaptiveOptions {
 	readonly random: () => number;
 }
 
+/** A wait that was told counts as a window's from here on, ms. */
+const WINDOW_FROM_MS = 2_000;
 /**
  * The second start of all waits for so many answer times of the first, at most so long, ms: refused right behind the first,
  * it would not tell a limit of one live call from one of one start per second.
@@ -110,7 +113,7 @@ export class AdaptiveGovernor implements Governor {
 		const level = Math.max(start.level + this.#slots.ceiling.others, this.#level);
 		// What the provider says settles what a trial would have to find out.
 		if (kind !== 'unknown') this.#trial = undefined;
-		if (kind === 'slots') this.#slots.refused(start, level, now);
+		if (kind === 'slots') this.#slots.refused(start, level, false, now);
 		else if (kind === 'rate') this.#refusedForRate(start, level, now);
 		else this.#refusedForUnknown(start, level, now);
 	}
@@ -141,6 +144,7 @@ export class AdaptiveGovernor implements Governor {
 
 	observe(limits: Observed, now: number): void {
 		this.#gates.observe(limits, this.#outstanding.unanswered, now);
+		if (limits.slots !== undefined) this.#observeSlots(limits.slots);
 	}
 
 	observeRead(answered: boolean, now: number): void {
@@ -191,6 +195,18 @@ export class AdaptiveGovernor implements Governor {
 		return this.#outstanding.confirmed + this.#slots.ceiling.others;
 	}
 
+	/** What others hold shows only where more is taken than we can have: starts under way may be counted already, or not. */
+	#observeSlots({ limit, remaining }: ObservedSlots): void {
+		const others = this.#slots.ceiling.others;
+		const ours = this.#outstanding.live + others;
+		if (limit === undefined) {
+			if (remaining !== undefined) this.#slots.told(ours + remaining - others);
+			return;
+		}
+		const strangers = remaining === undefined ? 0 : Math.max(0, limit - remaining - ours);
+		this.#slots.told(limit - strangers - others);
+	}
+
 	/** Reasons to wait that hold for every start. */
 	#blocked(now: number): Waiting | undefined {
 		const gated = this.#gates.wait(now);
@@ -225,10 +241,10 @@ export class AdaptiveGovernor implements Governor {
 		const isSlots = start.purpose === 'slot_probe' || this.#slots.searching;
 		if (this.#trial !== undefined) this.#trial.refused(level, now, this.#notBefore(now));
 		else if (this.#rate.rate.blocked || (!isSlots && this.#isForRate(level))) this.#refusedForRate(start, level, now);
-		else if (isSlots || this.#slots.ceiling.cap !== undefined) this.#slots.refused(start, level, now);
+		else if (isSlots || this.#slots.isLimited) this.#slots.refused(start, level, this.#isToldToWait(now), now);
 		else {
 			const lately = this.#rate.lately(start.at);
-			this.#trial = new Trial(level, lately, now, this.#notBefore(now), this.#options.random);
+			this.#trial = new Trial(level, lately, this.#isToldToWait(now), now, this.#notBefore(now), this.#options.random);
 		}
 	}
 
@@ -256,12 +272,18 @@ export class AdaptiveGovernor implements Governor {
 		this.#trial = undefined;
 		const verdict = trial.taken(start.level + this.#slots.ceiling.others, now);
 		if (verdict.kind === 'slots') this.#slots.found(verdict.level, now, true);
-		else this.#foundRate(verdict.from, verdict.to, verdict.quick);
+		else if (verdict.kind === 'unclear') this.#slots.climb(verdict.level, verdict.from, now);
+		else if (verdict.kind === 'rate') this.#foundRate(verdict.from, verdict.to, verdict.quick);
 	}
 
 	#foundRate(from: number, to: number, quick: boolean): void {
 		this.#rate.learn(from, to, quick);
 		this.#slots.doubt(to);
+	}
+
+	/** Told when to come again, it is more likely a window that opens then than a call that ends. */
+	#isToldToWait(now: number): boolean {
+		return this.#gates.silenceMs(now) >= WINDOW_FROM_MS;
 	}
 
 	#notBefore(now: number): number {

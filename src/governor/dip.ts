@@ -7,7 +7,7 @@ const FACTORS = [0.85, 0.7, 0.6, 0.5];
 /** From then on, ms, and its growth: what refuses at every level is a rate, and knocking may prolong it. */
 const LATER_PAUSE_MS = 1_000;
 const GROWTH = 1.7;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** What a call that was taken after refusals below the ceiling shows. */
 export type DipEnd =
@@ -31,6 +31,8 @@ export class Dip {
 	/** The ceiling before, and the calls that were live at the first refusal. */
 	readonly from: number;
 	readonly level: number;
+	/** Whether the provider told when to come again. */
+	readonly told: boolean;
 	/** When the last call before it had ended. */
 	readonly endedAt: number;
 	#low: number;
@@ -39,13 +41,27 @@ export class Dip {
 	#lastRefusedAt = 0;
 	#takenAt: number | undefined;
 
-	constructor(from: number, level: number, now: number, endedAt: number) {
+	constructor(from: number, level: number, told: boolean, now: number, endedAt: number) {
+		this.told = told;
 		this.endedAt = endedAt;
 		this.from = from;
 		this.level = level;
 		this.startedAt = now;
 		this.#low = level;
-		this.refused(level, now);
+	}
+
+	/** Refused at `level` live calls just now. */
+	static begin(from: number, level: number, told: boolean, now: number, endedAt: number): Dip {
+		const dip = new Dip(from, level, told, now, endedAt);
+		dip.refused(level, now);
+		return dip;
+	}
+
+	/** Starts were refused from `startedAt` on, first at `from` live calls and then far below; just now one was taken. */
+	static climb(from: number, startedAt: number, now: number): Dip {
+		const dip = new Dip(from, 0, false, startedAt, Number.NEGATIVE_INFINITY);
+		dip.#takenAt = now;
+		return dip;
 	}
 
 	get lastRefusedAt(): number {

@@ -14,6 +14,8 @@ const MARGIN = 0.985;
 /** A pace that was refused is at least this much too high, and no more than this much (shares of it). */
 const LEAST_CUT = 0.93;
 const STEEPEST_CUT = 0.2;
+/** A refusal that is over so soon, ms, says little about the window. */
+const BRIEF_MS = 3_000;
 /** Where a refusal was over at once, but came again after so few calls: the cut is deeper. */
 const SOON = [
 	{ calls: 3, share: 0.7 },
@@ -104,7 +106,7 @@ export class LearnedRate {
 		if (block === undefined) return;
 		this.#block = undefined;
 		// Over at once: the pace was only a little too high, or it was chance.
-		const isBrief = block.tries === 1;
+		const isBrief = block.tries === 1 && now - block.from <= Math.max(BRIEF_MS, 3 * this.#spacing());
 		if (measured === undefined || (isBrief && this.#takenSince > CHANCE_CALLS)) this.#opened(now);
 		else if (isBrief) this.#cut(now);
 		else this.#slowDown(block.from, now, measured);
@@ -141,7 +143,7 @@ export class LearnedRate {
 	#slowDown(from: number, to: number, { log, boundSince }: Measured): void {
 		const before = this.#perMs ?? 0;
 		this.#windowMs = Math.max(this.#windowMs, usualWindow(to - from));
-		const begun = boundSince ?? from - 2 * this.#windowMs;
+		const begun = Math.min(boundSince ?? from, from - 2 * this.#windowMs);
 		const since = Math.max(this.#openedAt, begun, log.complete);
 		const taken = log.between(since, to - 1);
 		const rate = taken < COUNTS_FROM ? Number.POSITIVE_INFINITY : (MARGIN * taken) / (to - since);

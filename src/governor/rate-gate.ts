@@ -70,7 +70,7 @@ export class RateGate {
 		if (this.#probe.taken(now)) this.#tell(before, 'a faster pace was taken');
 		if (!blocked) return;
 		if (!this.#wasProbe) {
-			this.#probe.lowered(now);
+			this.#probe.lowered(this.#cutFrom(before), now);
 			this.#tell(before, 'refused at the pace before');
 		}
 		this.#wasProbe = false;
@@ -119,7 +119,7 @@ export class RateGate {
 		const before = this.#rate.perSecond;
 		this.#rate.learn(from, to, quick, this.#measured());
 		if (before === undefined) this.#probe.found(to);
-		else this.#probe.lowered(to);
+		else this.#probe.lowered(this.#cutFrom(before), to);
 		this.#tell(before, `refused for ${seconds(to - from)} whatever was live`);
 	}
 
@@ -133,6 +133,11 @@ export class RateGate {
 
 	share(part: number): void {
 		this.#rate.share(part);
+	}
+
+	/** The pace as a share of what it was before. */
+	#cutFrom(before: number | undefined): number {
+		return (this.#rate.perSecond ?? 0) / (before ?? Number.POSITIVE_INFINITY);
 	}
 
 	#measured(): Measured {

@@ -3,6 +3,8 @@ import type { LearnedRate } from './learned-rate.js';
 /** First step of a probe, a share of the pace, doubled with every success, up to the largest. */
 const STEP = 0.04;
 const LARGEST_STEP = 0.3;
+/** A pace that was lowered by more than this is a rough estimate, as a first one is. */
+const DEEP_CUT = 0.8;
 /** Time to see how a pace just found goes, ms. */
 const FIRST_MS = 20_000;
 const SHORTEST_HOLD_MS = 60_000;
@@ -99,8 +101,9 @@ export class RateProbe {
 		this.#forget(now + Math.max(FIRST_MS, 2 * this.#rate.windowMs));
 	}
 
-	/** The pace was lowered by a refusal. */
-	lowered(now: number): void {
+	/** The pace was lowered by a refusal, to this share of what it was. */
+	lowered(share: number, now: number): void {
+		if (share < DEEP_CUT) this.#verified = false;
 		this.#forget(now + Math.max(this.#holdMs, 2 * this.#rate.windowMs));
 	}
 

@@ -50,6 +50,11 @@ export class SlotGate {
 		return this.#contended.movedLately(now);
 	}
 
+	/** Whether refusals are laid to the live calls without more ado. */
+	get isLimited(): boolean {
+		return this.#ceiling.cap !== undefined || this.#contended.limit !== undefined;
+	}
+
 	/** Whether it is just being found out where the ceiling is, by one start at a time. */
 	get searching(): boolean {
 		return this.#dip !== undefined;
@@ -87,17 +92,28 @@ export class SlotGate {
 		this.#ceiling.confirmed(level - this.#ceiling.others, now);
 	}
 
-	/** A start was refused at this level, for the live calls as far as can be told. */
-	refused(start: Start, level: number, now: number): void {
+	/**
+	 * A start was refused at this level, for the live calls as far as can be told. `told`: the provider told when to come again,
+	 * as it does for windows.
+	 */
+	refused(start: Start, level: number, told: boolean, now: number): void {
 		const { cap } = this.#ceiling;
 		if (this.#contended.limit !== undefined) this.#refusedInContention(level, now);
 		else if (this.#dip !== undefined) this.#refusedInDip(this.#dip, level, now);
 		else if (cap === undefined) this.found(level, now, false);
-		else if (level < cap) this.#dip = new Dip(cap, level, now, this.#endedAt);
+		else if (level < cap) this.#dip = Dip.begin(cap, level, told, now, this.#endedAt);
 		else if (start.purpose === 'slot_probe') {
 			this.#budget.refused();
 			this.#probe.refused(now, this.moves(now));
 		}
+	}
+
+	/**
+	 * Starts were refused from `startedAt` on, first at this level and then far below it; just now one was taken. How far the
+	 * live calls come up again tells what was limited.
+	 */
+	climb(level: number, startedAt: number, now: number): void {
+		this.#dip = Dip.climb(level, startedAt, now);
 	}
 
 	/** The ceiling stands at this level. `verify`: whether what was refused may have been another kind of limit. */
@@ -183,6 +199,7 @@ export class SlotGate {
 		const shown = dip.taken(level, now);
 		if (shown === undefined) return undefined;
 		this.#dip = undefined;
+		if (shown === 'noise' && dip.told) return { from: dip.startedAt, to: now };
 		if (shown === 'noise' && !paced && dip.level >= dip.from - 2 * toleranceOf(dip.from)) this.#freedLate(dip, now);
 		return shown === 'regained' ? { from: dip.startedAt, to: dip.takenAt ?? now } : undefined;
 	}

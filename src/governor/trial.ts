@@ -18,8 +18,12 @@ const MANY = 50;
 
 /** What a trial found out: so many live calls are the ceiling, or starts were refused for a rate from then to then. */
 export type Verdict =
+	/** Nothing: the very first call was refused once. */
+	| { readonly kind: 'chance' }
 	| { readonly kind: 'slots'; readonly level: number }
-	| { readonly kind: 'rate'; readonly from: number; readonly to: number; readonly quick: boolean };
+	| { readonly kind: 'rate'; readonly from: number; readonly to: number; readonly quick: boolean }
+	/** It was refused below that level, too: either a rate, or a ceiling that has fallen since. */
+	| { readonly kind: 'unclear'; readonly from: number; readonly level: number };
 
 /**
  * Finds out what an unexplained refusal was for: all starts stop, and one is tried at moments at which the answer tells
@@ -27,11 +31,13 @@ export type Verdict =
  *
  *   taken with as many calls live as when it was refused     -> a rate
  *   taken when a call had ended                               -> slots
- *   refused although calls had ended, more than once          -> a rate; from then on it is tried at usual boundaries only
+ *   refused although calls had ended, more than once          -> from then on it is tried at usual boundaries only, and then
+ *                                                                one more at a time: a rate, or a ceiling that is falling
  */
 export class Trial {
 	readonly #random: () => number;
 	readonly #startedAt: number;
+	readonly #told: boolean;
 	#level: number;
 	#lastRefusedAt: number;
 	#quickAt: number;
@@ -39,19 +45,25 @@ export class Trial {
 	#hasEnded = false;
 	#refusedBelow = 0;
 	#suspectRate = false;
+	/** Refused with no call live: no ceiling does that. */
+	#refusedAtNone = false;
 
 	/**
 	 * @param level calls that were live when a start was refused
 	 * @param lately starts that were taken within the second before
+	 * @param told whether the provider told when to come again
 	 * @param notBefore until when the provider asked to wait
 	 */
-	constructor(level: number, lately: number, now: number, notBefore: number, random: () => number) {
+	constructor(level: number, lately: number, told: boolean, now: number, notBefore: number, random: () => number) {
 		this.#random = random;
 		this.#startedAt = now;
+		this.#told = told;
 		this.#level = level;
 		this.#lastRefusedAt = now;
 		this.#notBefore = notBefore;
 		const quickMs = lately >= QUICKER_FROM ? QUICKER_MS : QUICK_MS;
+		this.#suspectRate = level === 0;
+		this.#refusedAtNone = level === 0;
 		this.#quickAt = lately > 0 ? now + quickMs : Number.POSITIVE_INFINITY;
 	}
 
@@ -84,13 +96,23 @@ export class Trial {
 		// With many live there is always word of an end on its way.
 		if (level < this.#level - (this.#level > MANY ? 2 : 0)) this.#refusedBelow += 1;
 		const farBelow = level <= this.#level - Math.max(3, this.#level / 4);
-		this.#suspectRate ||= farBelow || this.#refusedBelow >= 2 || (level === 0 && this.#level > 0);
+		this.#refusedAtNone ||= level === 0;
+		this.#suspectRate ||= farBelow || this.#refusedBelow >= 2 || this.#refusedAtNone;
 	}
 
 	/** A try was taken with `level` calls live before it. */
 	taken(level: number, now: number): Verdict {
-		if (this.#suspectRate || level >= this.#level) {
-			return { kind: 'rate', from: this.#startedAt, to: now, quick: this.#quickAt < Number.POSITIVE_INFINITY };
+		if (this.#level === 0 && this.#lastRefusedAt === this.#startedAt) return { kind: 'chance' };
+		if (level < this.#level && (this.#told || this.#suspectRate) && !this.#refusedAtNone) {
+			return { kind: 'unclear', from: this.#startedAt, level: this.#level };
+		}
+		if (level >= this.#level || this.#refusedAtNone) {
+			return {
+				kind: 'rate',
+				from: this.#startedAt,
+				to: now,
+				quick: this.#quickAt < Number.POSITIVE_INFINITY && !this.#told,
+			};
 		}
 		return { kind: 'slots', level: this.#level };
 	}
