@@ -83,7 +83,7 @@ function queuePackage(name: string, factor: number): Contender {
 			const { PACKAGES } = await import('./jobs/packages.js');
 			const create = PACKAGES[name];
 			if (create === undefined) throw new Error(`there is no package "${name}"`);
-			const tool = create(documentedLimits(file.scenario, factor));
+			const tool = create(documentedLimits(file, factor));
 			return runJobs(
 				file,
 				(desk) => {
@@ -97,8 +97,8 @@ function queuePackage(name: string, factor: number): Contender {
 }
 
 function cookbook(factor: number): Contender {
-	return peer(`OpenAI cookbook, limit ${factor === 1 ? 'right' : `${factor}x`}`, 'told', (_, { scenario }) => {
-		const { rate } = documentedLimits(scenario, factor);
+	return peer(`OpenAI cookbook, limit ${factor === 1 ? 'right' : `${factor}x`}`, 'told', (_, file) => {
+		const { rate } = documentedLimits(file, factor);
 		return new Cookbook((rate.calls / rate.per) * MINUTE_MS);
 	});
 }

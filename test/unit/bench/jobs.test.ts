@@ -43,12 +43,13 @@ test('a contact that its job gives up is lost', async () => {
 });
 
 test('the documented limits are those of the scenario, or what the other kind comes to', () => {
-	const slots = documentedLimits(readScenarioFile('b1-slots-10').scenario, 1);
+	const slots = documentedLimits(readScenarioFile('b1-slots-10'), 1);
 	expect(slots).toMatchObject({ slots: 10, hasSlots: true, hasRate: false, rate: { calls: 5, per: 60_000 } });
-	const rate = documentedLimits(readScenarioFile('b4-fixed-window').scenario, 2);
+	const rate = documentedLimits(readScenarioFile('b4-fixed-window'), 2);
 	expect(rate).toMatchObject({ hasSlots: false, hasRate: true, rate: { calls: 120, per: 60_000 } });
 	expect(rate.slots).toBeGreaterThan(110);
 	expect(rate.slots).toBeLessThan(130);
+	expect(documentedLimits(readScenarioFile('b16-4-strangers'), 1).slots).toBe(5);
 });
 
 test('the same seed gives the same run', async () => {

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { LearnedRate, type Measured } from '../../../src/governor/learned-rate.js';
+import { TakenLog } from '../../../src/governor/taken-log.js';
+
+const MINUTE_MS = 60_000;
+const NOTHING: Measured = { log: new TakenLog(), boundSince: undefined };
+
+/** One start a second, learned in a window of a minute. */
+function oneASecond(): LearnedRate {
+	const rate = new LearnedRate();
+	rate.set(1, MINUTE_MS);
+	return rate;
+}
+
+/** Takes so many calls, is refused once, and the next try is taken. @returns how far the pace was cut, as a share. */
+function cutAfter(calls: number): number {
+	const rate = oneASecond();
+	for (let call = 0; call < calls; call += 1) rate.taken(0, NOTHING);
+	rate.refused(0);
+	rate.taken(10_000, NOTHING);
+	return rate.perSecond ?? 0;
+}
+
+/** Is refused at 0 ms and twice more, until `to`; before that `taken` calls were taken since the pace began to hold. */
+function cutDeep(taken: number, since: number, to: number): LearnedRate {
+	const rate = oneASecond();
+	const log = new TakenLog();
+	for (let call = 1; call <= taken; call += 1) log.add(since + (call * -since) / (taken + 1));
+	for (const now of [0, to / 4, to / 2]) rate.refused(now);
+	rate.taken(to, { log, boundSince: since });
+	return rate;
+}
+
+test('while it is refused one start is tried, after an eighth of the window, a quarter, half and the whole', () => {
+	const rate = oneASecond();
+	const waits = Array.from({ length: 4 }, (_, refusal) => {
+		rate.refused(refusal * 1e6);
+		return rate.waitMs(refusal * 1e6);
+	});
+	expect(waits).toEqual([8, 4, 2, 1].map((part) => MINUTE_MS / part));
+	expect(rate.blocked).toBe(true);
+});
+
+test('a try keeps two spacings off, also in a short window', () => {
+	const rate = new LearnedRate();
+	rate.set(1, 1_000);
+	rate.refused(0);
+	expect(rate.waitMs(0)).toBe(2_000);
+});
+
+test('a refusal that was over at once cuts the pace, the more the sooner it came', () => {
+	const cuts = [1, 10, 100].map(cutAfter);
+	expect(cuts.every((cut, index) => cut < 1 && cut > (cuts[index - 1] ?? 0))).toBe(true);
+	expect(cuts[0]).toBeGreaterThan(0.5);
+	expect(cuts[2]).toBeGreaterThan(0.9);
+});
+
+test('one refusal in very many calls is chance', () => {
+	expect(cutAfter(1_000)).toBe(1);
+});
+
+test('a refusal that lasted sets the pace to what was taken from one opening of the window to the next', () => {
+	const rate = cutDeep(30, -40_000, 20_000);
+	expect(rate.perSecond).toBeLessThan(30 / 60);
+	expect(rate.perSecond).toBeGreaterThan(0.97 * (30 / 60));
+});
+
+test('one that lasted cuts the pace a little at the least, and to a fifth at the most', () => {
+	const least = cutDeep(200, -40_000, 20_000).perSecond ?? 0;
+	expect(least).toBeLessThan(1);
+	expect(least).toBeGreaterThan(0.9);
+	expect(cutDeep(3, -400_000, 20_000).perSecond).toBeCloseTo(0.2);
+});
+
+test('so few calls say nothing about a rate: the pace is cut a little', () => {
+	expect(cutDeep(2, -400_000, 20_000).perSecond).toBe(cutDeep(200, -40_000, 20_000).perSecond);
+});
+
+test('starts refused for longer than the window show a longer window', () => {
+	expect(cutDeep(30, -40_000, 20_000).windowMs).toBe(MINUTE_MS);
+	expect(cutDeep(30, -40_000, 10 * MINUTE_MS).windowMs).toBe(10 * MINUTE_MS);
+});
+
+test('a refused probe leaves the pace as it was', () => {
+	const rate = oneASecond();
+	for (const now of [0, 10_000, 30_000]) rate.refused(now);
+	rate.taken(MINUTE_MS, undefined);
+	expect(rate).toMatchObject({ perSecond: 1, blocked: false });
+});
+
+test('once it is open again the starts are spaced from then on', () => {
+	const rate = oneASecond();
+	rate.refused(0);
+	rate.unblock(10_000);
+	expect(rate).toMatchObject({ perSecond: 1, blocked: false });
+	expect(rate.waitMs(10_000)).toBe(1_000);
+});
+
+test('a start that is refused after the window must have opened was not refused for it', () => {
+	const rate = oneASecond();
+	expect(rate.outlasts(MINUTE_MS)).toBe(false);
+	rate.refused(0);
+	expect([MINUTE_MS, MINUTE_MS + 1].map((startedAt) => rate.outlasts(startedAt))).toEqual([false, true]);
+});
