@@ -1,7 +1,7 @@
 import { ALONE, type Share } from './governor.js';
 
 /** Share of the proven level that may be started without being confirmed, and never less than one. */
-const UNCONFIRMED_SHARE = 0.1;
+const UNCONFIRMED_SHARE = 0.08;
 /** How long a level stays proven without being reached again, ms; after that the climb is careful once more. */
 const PROVEN_FOR_MS = 10 * 60_000;
 
@@ -11,7 +11,7 @@ export function toleranceOf(level: number): number {
 }
 
 /**
- * The exact ceiling on live calls. Its increase is additive and clocked by confirmations: one start, or a tenth of the
+ * The exact ceiling on live calls. Its increase is additive and clocked by confirmations: one start, or a twelfth of the
  * proven level, is under way beyond what is proven. A refusal at n live calls is a measurement: the ceiling is n. It is the
  * account's; what other dialers on it hold is taken off.
  */

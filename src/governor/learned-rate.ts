@@ -14,6 +14,8 @@ const MARGIN = 0.985;
 /** A pace that was refused is at least this much too high, and no more than this much (shares of it). */
 const LEAST_CUT = 0.93;
 const STEEPEST_CUT = 0.2;
+/** Even a bucket of one start in two seconds has given one after this time, ms. */
+const SURE_MS = 2_000;
 /** A refusal that is over so soon, ms, says little about the window. */
 const BRIEF_MS = 3_000;
 /** Where a refusal was over at once, but came again after so few calls: the cut is deeper. */
@@ -106,7 +108,7 @@ export class LearnedRate {
 		if (block === undefined) return;
 		this.#block = undefined;
 		// Over at once: the pace was only a little too high, or it was chance.
-		const isBrief = block.tries === 1 && now - block.from <= Math.max(BRIEF_MS, 3 * this.#spacing());
+		const isBrief = block.tries === 1 && now - block.from <= Math.max(BRIEF_MS, 4 * this.#spacing());
 		if (measured === undefined || (isBrief && this.#takenSince > CHANCE_CALLS)) this.#opened(now);
 		else if (isBrief) this.#cut(now);
 		else this.#slowDown(block.from, now, measured);
@@ -114,7 +116,7 @@ export class LearnedRate {
 
 	/** Whether a start made then came after the window must have opened again. */
 	outlasts(startedAt: number): boolean {
-		return this.#block !== undefined && startedAt > this.#block.from + this.#windowMs;
+		return this.#block !== undefined && startedAt > this.#block.from + Math.max(SURE_MS, this.#windowMs);
 	}
 
 	/** What was refused last was not for the rate. */

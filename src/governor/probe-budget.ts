@@ -1,5 +1,5 @@
 /** Earned by every call that is taken: refusals that look for more capacity may cost this share of the calls. */
-const PER_ACCEPT = 0.004;
+const PER_ACCEPT = 0.0035;
 /** The same while the limit is known to move: then a look is likelier to find something. */
 const PER_ACCEPT_MOVING = 0.025;
 const FIRST = 0.5;

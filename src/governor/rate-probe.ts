@@ -12,6 +12,9 @@ const LONGEST_HOLD_MS = 15 * 60_000;
 /** A probe lasts long enough for so many starts more than before, and for so many windows. */
 const MORE_STARTS = 3;
 const WINDOWS = 1.5;
+/** A slow pace takes a larger step, so that a probe need not last longer than this or so many windows. */
+const LONGEST_MS = 100_000;
+const LONGEST_WINDOWS = 3;
 const SHORTEST_MS = 30_000;
 /** Weight of the newest start, and the share of starts that have to have waited for the pace: else it is not what limits. */
 const WEIGHT = 0.1;
@@ -48,7 +51,9 @@ export class RateProbe {
 
 	begin(now: number): void {
 		const base = this.#rate.perSecond ?? 0;
-		const more = base * Math.min(LARGEST_STEP, STEP * 2 ** this.#streak);
+		const longestMs = Math.max(LONGEST_MS, LONGEST_WINDOWS * this.#rate.windowMs);
+		const visible = (MORE_STARTS / longestMs) * 1_000;
+		const more = Math.min(base * LARGEST_STEP, Math.max(base * STEP * 2 ** this.#streak, visible));
 		const ms = Math.max(WINDOWS * this.#rate.windowMs, SHORTEST_MS, (MORE_STARTS / more) * 1_000);
 		this.#probe = { base, endsAt: now + ms };
 		this.#rate.set(base + more);

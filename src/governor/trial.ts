@@ -9,8 +9,15 @@ const QUICKER_FROM = 10;
 const BOUNDARIES_MS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600].map((s) => s * 1_000);
 /** Added to a boundary: the provider's clock and ours do not tick together. */
 const GRACE_MS = 250;
-/** With few calls live it takes long until one ends, ms times calls; before that a try would only be refused again. */
+/**
+ * With few calls live it takes long until one ends, and before that a try would only be refused again: ms times calls that
+ * have to pass. A call lasts about two minutes; with a handful of them it is worth more to know of a rate soon. Until a rate is
+ * suspected, such tries are this many times as far apart as the last.
+ */
 const PATIENCE_MS = 240_000;
+const SPARSE = 3;
+const HANDFUL = 5;
+const HANDFUL_PATIENCE_MS = 100_000;
 /** After a call ended it is tried this long after the last refusal at the earliest, ms; longer once that was in vain. */
 const AFTER_END_MS = 1_000;
 const AFTER_END_AGAIN_MS = 5_000;
@@ -124,7 +131,8 @@ export class Trial {
 
 	#boundary(): number {
 		const since = this.#lastRefusedAt - this.#startedAt;
-		const worth = (ms: number) => this.#suspectRate || ms * this.#level >= PATIENCE_MS;
+		const patience = this.#level < HANDFUL ? PATIENCE_MS : HANDFUL_PATIENCE_MS;
+		const worth = (ms: number) => this.#suspectRate || (ms >= SPARSE * since && ms * this.#level >= patience);
 		const boundary = BOUNDARIES_MS.find((ms) => ms > since + 500 && worth(ms)) ?? since + 3_600_000;
 		return this.#startedAt + boundary + GRACE_MS * (1 + this.#random());
 	}
