@@ -30,15 +30,15 @@ export function marksLine(results: readonly Result[], own: (typeof OURS)[number]
 	return `${own}: ${missed.length} of ${judged.length} marks missed`;
 }
 
-/** One line for each peer of a kind that is better in both use and refusals than the first of ours. */
+/** Which peers of a kind are better in both use and refusals than the first of ours: a line for each scenario with any. */
 export function dominanceLines(results: readonly Result[], kind: 'learns' | 'told'): string[] {
-	const mine = ofContender(results, OURS[0]);
-	const lines = mine.flatMap((own) =>
-		results
+	const lines = ofContender(results, OURS[0]).flatMap((own) => {
+		const better = results
 			.filter((result) => result.scenario.name === own.scenario.name && kindOf(result) === kind)
 			.filter((result) => dominates(result, own))
-			.map((result) => `- ${own.scenario.name}: ${result.contender} with ${pair(result)} against ${pair(own)}`),
-	);
+			.map((result) => `${result.contender} (${pair(result)})`);
+		return better.length === 0 ? [] : [`- ${own.scenario.name} (${pair(own)}): ${better.join('; ')}`];
+	});
 	return lines.length === 0 ? ['Nobody, in any scenario.'] : lines;
 }
 
@@ -66,10 +66,11 @@ function nameOf(result: Result): string {
 	return { ours: `**${name}**`, learns: name, told: `${name} (told)` }[kindOf(result)];
 }
 
+/** Use and refusals in per cent: "99.5 / 1.47". */
 function pair(result: Result): string {
 	const { median: use } = summarize(result, 'use');
 	const { median: refused } = summarize(result, 'refusedShare');
-	return `${show('use', use)} % used, ${show('refusedShare', refused)} % refused`;
+	return `${show('use', use)} / ${show('refusedShare', refused)}`;
 }
 
 function both(result: Result, figure: Figure): string {

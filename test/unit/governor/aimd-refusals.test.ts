@@ -92,7 +92,10 @@ test('a quota that is used up makes everything wait, and costs no slots', () => 
 	const aimd = governor();
 	aimd.refused(ticketOf(aimd.admit(0)), 0, { kind: 'quota', retryAfterMs: 3_600_000 });
 	expect(aimd.snapshot().slots).toBe(5);
-	expect(waitOf(aimd.admit(0)).waitMs).toBe(3_600_060);
+	expect(waitOf(aimd.admit(0))).toEqual({
+		waitMs: 3_600_000,
+		why: { code: 'quota', text: 'the allowance of this account is used up' },
+	});
 });
 
 test('Retry-After holds for the whole queue, and for every other request as well', () => {

@@ -53,7 +53,7 @@ test('a call of an earlier run takes a slot, beyond the limit if it must', () =>
 test('a call of an earlier run is no start without an answer: it does not hold up the trial after a refusal', () => {
 	const aimd = governor();
 	aimd.adopt(0);
-	aimd.refused(ticketOf(aimd.admit(0)), 10, { kind: 'quota' });
+	aimd.refused(ticketOf(aimd.admit(0)), 10, { kind: 'busy' });
 	ticketOf(aimd.admit(1_010));
 });
 

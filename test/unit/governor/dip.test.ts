@@ -3,7 +3,7 @@ import { Dip } from '../../../src/governor/dip.js';
 
 /** Refused at 0 ms with `level` calls live, though the ceiling was known to be `from`; no call ended lately. */
 function dipAt(level: number, from = 20): Dip {
-	return new Dip(from, level, 0, -60_000);
+	return Dip.begin(from, level, false, 0, -60_000);
 }
 
 /** The same after so many refusals in all, each as soon as it is tried again, at the level that is allowed then. */
@@ -18,10 +18,11 @@ function refusedOften(refusals: number, from = 20): Dip {
 }
 
 test('it remembers when it began, at what level, and when the last call before it had ended', () => {
-	expect(new Dip(20, 17, 5_000, 4_200)).toMatchObject({
+	expect(Dip.begin(20, 17, true, 5_000, 4_200)).toMatchObject({
 		startedAt: 5_000,
 		from: 20,
 		level: 17,
+		told: true,
 		endedAt: 4_200,
 		lastRefusedAt: 5_000,
 		climbing: false,
@@ -59,13 +60,13 @@ test('from the third refusal on ever fewer live calls are tried, down to one', (
 	expect(limits.at(-1)).toBe(1);
 });
 
-test('knocking gets slower, up to a minute', () => {
-	const waits = [4, 5, 6, 7, 8, 20].map((refusals) => {
+test('knocking gets slower, up to ten minutes', () => {
+	const waits = [4, 5, 6, 7, 8, 40].map((refusals) => {
 		const dip = refusedOften(refusals);
 		return dip.waitMs(dip.lastRefusedAt);
 	});
 	expect(waits.every((wait, index) => index === 0 || wait > (waits[index - 1] ?? 0))).toBe(true);
-	expect(waits.at(-1)).toBe(60_000);
+	expect(waits.at(-1)).toBe(10 * 60_000);
 });
 
 test('taken after a chain it climbs, one call after the other, up to the old ceiling', () => {
@@ -102,4 +103,12 @@ test.each([
 	dip.refused(low, 0);
 	dip.refused(low, 0);
 	expect(dip.taken(from, 10_000)).toBe(shown);
+});
+
+test('refused far below before it began, it climbs at once: as if by a chain', () => {
+	const dip = Dip.climb(20, 1_000, 30_000);
+	expect(dip).toMatchObject({ climbing: true, startedAt: 1_000, takenAt: 30_000, limit: 20 });
+	expect(dip.waitMs(30_000)).toBe(0);
+	expect(dip.taken(5, 31_000)).toBeUndefined();
+	expect(dip.taken(19, 60_000)).toBe('regained');
 });

@@ -17,7 +17,7 @@ function cutAfter(calls: number): number {
 	const rate = oneASecond();
 	for (let call = 0; call < calls; call += 1) rate.taken(0, NOTHING);
 	rate.refused(0);
-	rate.taken(10_000, NOTHING);
+	rate.taken(2_000, NOTHING);
 	return rate.perSecond ?? 0;
 }
 
@@ -60,25 +60,37 @@ test('one refusal in very many calls is chance', () => {
 });
 
 test('a refusal that lasted sets the pace to what was taken from one opening of the window to the next', () => {
-	const rate = cutDeep(30, -40_000, 20_000);
-	expect(rate.perSecond).toBeLessThan(30 / 60);
-	expect(rate.perSecond).toBeGreaterThan(0.97 * (30 / 60));
+	const rate = cutDeep(70, -120_000, 20_000);
+	expect(rate.perSecond).toBeLessThan(70 / 140);
+	expect(rate.perSecond).toBeGreaterThan(0.97 * (70 / 140));
+});
+
+test('it is measured over two windows at least, also where the pace began to hold starts back later', () => {
+	expect(cutDeep(40, -40_000, 20_000).perSecond).toBeLessThan(40 / 140);
+});
+
+test('a try that came late says nothing of how soon the window opened again: it is measured', () => {
+	const rate = oneASecond();
+	rate.taken(0, NOTHING);
+	rate.refused(0);
+	rate.taken(MINUTE_MS, NOTHING);
+	expect(rate.perSecond).toBeGreaterThan(cutAfter(1));
 });
 
 test('one that lasted cuts the pace a little at the least, and to a fifth at the most', () => {
-	const least = cutDeep(200, -40_000, 20_000).perSecond ?? 0;
+	const least = cutDeep(200, -120_000, 20_000).perSecond ?? 0;
 	expect(least).toBeLessThan(1);
 	expect(least).toBeGreaterThan(0.9);
 	expect(cutDeep(3, -400_000, 20_000).perSecond).toBeCloseTo(0.2);
 });
 
 test('so few calls say nothing about a rate: the pace is cut a little', () => {
-	expect(cutDeep(2, -400_000, 20_000).perSecond).toBe(cutDeep(200, -40_000, 20_000).perSecond);
+	expect(cutDeep(2, -400_000, 20_000).perSecond).toBe(cutDeep(200, -120_000, 20_000).perSecond);
 });
 
 test('starts refused for longer than the window show a longer window', () => {
-	expect(cutDeep(30, -40_000, 20_000).windowMs).toBe(MINUTE_MS);
-	expect(cutDeep(30, -40_000, 10 * MINUTE_MS).windowMs).toBe(10 * MINUTE_MS);
+	expect(cutDeep(30, -120_000, 20_000).windowMs).toBe(MINUTE_MS);
+	expect(cutDeep(30, -120_000, 10 * MINUTE_MS).windowMs).toBe(10 * MINUTE_MS);
 });
 
 test('a refused probe leaves the pace as it was', () => {

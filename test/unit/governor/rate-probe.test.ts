@@ -37,7 +37,7 @@ function dueFrom({ probe }: Probed, now: number): number {
 	return at;
 }
 
-/** Probes, with success. @returns how much faster it was, as a share, and when it was over, ms. */
+/** Probes, with success. @returns how much faster it was, as a share, and when it ended, ms. */
 function succeed({ rate, probe }: Probed, now: number): { step: number; endedAt: number } {
 	const before = rate.perSecond ?? 0;
 	probe.begin(now);
@@ -79,8 +79,7 @@ test('none is due while one is under way, or while starts are refused', () => {
 	expect(probed.probe.isDue(MINUTE_MS)).toBe(false);
 	probed.rate.unblock(MINUTE_MS);
 	probed.probe.begin(MINUTE_MS);
-	expect(probed.probe.active).toBe(true);
-	expect(probed.probe.isDue(2 * MINUTE_MS)).toBe(false);
+	expect([probed.probe.active, probed.probe.isDue(2 * MINUTE_MS)]).toEqual([true, false]);
 });
 
 test('for a while starts come a little closer; with nothing refused that pace stays, and the next probe is due', () => {
@@ -90,8 +89,7 @@ test('for a while starts come a little closer; with nothing refused that pace st
 	expect(step).toBeLessThan(0.1);
 	expect(endedAt - MINUTE_MS).toBeGreaterThanOrEqual(1.5 * WINDOW_MS);
 	expect(probed.rate.perSecond).toBeCloseTo(2 * (1 + step));
-	expect(probed.probe).toMatchObject({ active: false });
-	expect(probed.probe.isDue(endedAt)).toBe(true);
+	expect([probed.probe.active, probed.probe.isDue(endedAt)]).toEqual([false, true]);
 });
 
 test('each success doubles the step, up to the largest', () => {
@@ -136,9 +134,16 @@ test('what was not used up was not tried: the pace before it holds', () => {
 	expect(probed.probe.active).toBe(false);
 });
 
-test('a pace that was lowered is held before it is looked at again', () => {
+test('a pace that was lowered is held, and lowered by much it is to be looked at in any case', () => {
 	const probed = found();
-	probed.probe.lowered(MINUTE_MS);
-	expect(probed.probe.isDue(MINUTE_MS + 59_000)).toBe(false);
-	expect(dueFrom(probed, MINUTE_MS)).toBe(2 * MINUTE_MS);
+	probed.probe.begin(0);
+	probed.probe.refused(0);
+	for (const [share, verified] of [
+		[0.93, true],
+		[0.4, false],
+	] as const) {
+		probed.probe.lowered(share, MINUTE_MS);
+		expect(probed.probe.verified).toBe(verified);
+		expect(dueFrom(probed, MINUTE_MS)).toBeGreaterThanOrEqual(2 * MINUTE_MS);
+	}
 });

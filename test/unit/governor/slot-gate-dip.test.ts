@@ -110,3 +110,29 @@ test('refused far below and back at the old level: not the live calls were limit
 	expect(refuted?.to).toBeLessThan(bench.now);
 	expect(bench.gate).toMatchObject({ searching: false, ceiling: { cap: 20 } });
 });
+
+test('told when to come again, and taken then: it was a window, and since when', () => {
+	const bench = SlotGateBench.full(20);
+	bench.end();
+	bench.refuse(true);
+	bench.await();
+	expect(bench.take()).toEqual({ from: 0, to: bench.now });
+	expect(bench.gate.searching).toBe(false);
+});
+
+test('it climbs from far below to where it was refused first: back there, not the live calls were limited', () => {
+	const bench = new SlotGateBench().climb(5);
+	bench.gate.climb(20, 0, 30_000);
+	bench.now = 30_000;
+	expect(bench.gate.searching).toBe(true);
+	expect(climbBack(bench, 19)).toEqual({ from: 0, to: 30_000 });
+});
+
+test('refused on that way, the ceiling stands there', () => {
+	const bench = new SlotGateBench().climb(5);
+	bench.gate.climb(20, 0, 30_000);
+	climbBack(bench, 12);
+	bench.refuse();
+	expect(bench.gate).toMatchObject({ searching: false, ceiling: { cap: 12 } });
+	expect(bench.gate.moves(bench.now)).toBe(true);
+});

@@ -58,10 +58,10 @@ export class SlotGateBench {
 		return this.#taken(this.#allowed());
 	}
 
-	/** Starts one call as the gate allows, or beyond it, which is refused. */
-	refuse(): void {
+	/** Starts one call as the gate allows, or beyond it, which is refused. `told`: with word of when to come again. */
+	refuse(told = false): void {
 		const purpose = this.purpose();
-		this.gate.refused(startOf(typeof purpose === 'string' ? purpose : 'ordinary'), this.level, this.now);
+		this.gate.refused(startOf(typeof purpose === 'string' ? purpose : 'ordinary'), this.level, told, this.now);
 	}
 
 	/** Ends calls. */

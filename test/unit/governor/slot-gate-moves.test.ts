@@ -39,5 +39,5 @@ test('a told limit ends the search below the old ceiling', () => {
 	bench.refuse();
 	bench.gate.told(15);
 	expect(bench.gate.searching).toBe(false);
-	expect(bench.gate.ceiling.cap).toBeUndefined();
+	expect(bench.gate.ceiling.cap).toBe(15);
 });

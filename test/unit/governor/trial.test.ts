@@ -6,12 +6,14 @@ interface Refusal {
 	readonly level: number;
 	/** Starts taken within the second before. */
 	readonly lately?: number;
+	/** Whether the provider told when to come again. */
+	readonly told?: boolean;
 	readonly notBefore?: number;
 }
 
 /** A trial without jitter that began at 0 ms. */
-function trialAt({ level, lately = 1, notBefore = 0 }: Refusal): Trial {
-	return new Trial(level, lately, 0, notBefore, () => 0);
+function trialAt({ level, lately = 1, told = false, notBefore = 0 }: Refusal, random = () => 0): Trial {
+	return new Trial(level, lately, told, 0, notBefore, random);
 }
 
 /** When it is tried the next times, ms, each try refused with so many calls live. */
@@ -50,8 +52,8 @@ test('after the last boundary it is tried every hour', () => {
 });
 
 test('boundaries are missed by a little, so that several dialers do not come back together', () => {
-	const late = new Trial(100, 0, 0, 0, () => 0.999);
-	const early = new Trial(100, 0, 0, 0, () => 0);
+	const late = trialAt({ level: 100, lately: 0 }, () => 0.999);
+	const early = trialAt({ level: 100, lately: 0 });
 	expect(late.waitMs(0)).toBeGreaterThan(early.waitMs(0));
 	expect(late.waitMs(0)).toBeLessThan(6_000);
 });
@@ -81,7 +83,7 @@ test('refused below twice, although calls had ended: only boundaries are tried, 
 	trial.refused(8, 7_500, 0);
 	trial.ended();
 	expect(triesFrom(trial, 7_500, 8, 3)).toEqual([10_250, 15_250, 30_250]);
-	expect(trial.taken(7, 60_250).kind).toBe('rate');
+	expect(trial.taken(7, 60_250)).toEqual({ kind: 'unclear', from: 0, level: 10 });
 });
 
 test('with many live there is always word of an end on its way: two below is not below', () => {
@@ -113,9 +115,9 @@ test('what was under way at the refusal and was taken stood in its way too', () 
 });
 
 test.each([
-	[12, 9, 'rate'],
+	[12, 9, 'unclear'],
 	[12, 10, 'slots'],
-	[40, 30, 'rate'],
+	[40, 30, 'unclear'],
 	[40, 31, 'slots'],
 	[1, 0, 'rate'],
 	[0, 0, 'rate'],
@@ -123,4 +125,19 @@ test.each([
 	const trial = trialAt({ level });
 	trial.refused(again, 2_200, 0);
 	expect(trial.taken(Math.max(0, again - 1), 60_250).kind).toBe(kind);
+});
+
+test('refused with no call live: no ceiling does that, and every boundary is tried', () => {
+	const trial = trialAt({ level: 0, lately: 0 });
+	expect(triesFrom(trial, 0, 0, 3)).toEqual([5_250, 10_250, 15_250]);
+	expect(trial.taken(0, 30_250)).toMatchObject({ kind: 'rate', quick: false });
+});
+
+test('the very first call refused once tells nothing', () => {
+	expect(trialAt({ level: 0, lately: 0 }).taken(0, 5_250)).toEqual({ kind: 'chance' });
+});
+
+test('told when to come again, it is no short window; and taken with a call less it is not clear', () => {
+	expect(trialAt({ level: 10, told: true }).taken(10, 2_200)).toMatchObject({ kind: 'rate', quick: false });
+	expect(trialAt({ level: 10, told: true }).taken(9, 2_200)).toEqual({ kind: 'unclear', from: 0, level: 10 });
 });
