@@ -73,6 +73,7 @@ export function wireStages(options: StageOptions): Stages {
 		configGuard: new ConfigGuard(stop),
 		holdBack,
 		answered: () => dispatcher.lookAgain(),
+		refused: () => concurrency.refused(),
 		stop,
 	});
 	const dispatcher: Dispatcher = new Dispatcher({

@@ -46,6 +46,8 @@ export interface AttemptContext {
 	readonly holdBack: () => string | undefined;
 	/** An answer came: the governor may now admit what it did not before. */
 	readonly answered: () => void;
+	/** The provider refused a start for a limit. */
+	readonly refused: () => void;
 	/** Ends the run: no more calls are started. */
 	readonly stop: (error: DialerError) => void;
 }
@@ -148,6 +150,7 @@ export class Attempts {
 		const { kind, message } = refusal;
 		this.#record({ type: 'refused', attempt: running.attempt, contact: running.contact, kind, why: message });
 		this.#context.governor.refused(running.ticket, this.#now(), refusal);
+		this.#context.refused();
 		this.#giveBack(running, kind, message);
 	}
 

@@ -158,7 +158,12 @@ export class SlotGate {
 		const { allowed } = this.#ceiling;
 		if (allowed === before) return;
 		this.#dip = undefined;
-		this.#changed({ what: 'slots', from: finite(before), to: allowed, why: `the provider tells a limit of ${limit}` });
+		this.#changed({
+			what: 'slots',
+			from: finite(before),
+			to: allowed,
+			why: `the provider tells that we may have ${limit}`,
+		});
 	}
 
 	restore(cap: number, now: number): void {

@@ -1,8 +1,8 @@
 import { type Clock, sleep } from '../runtime/clock.js';
 import type { Reads } from './reads.js';
 
-/** Between two questions, ms: limits move seldom, and the answer is the only word of one that has risen. */
-const EVERY_MS = 30_000;
+/** Between two questions, ms: about as often as a start is made on a small account, so that most steps are heard of first. */
+const EVERY_MS = 10_000;
 
 interface ConcurrencyWatchOptions {
 	readonly reads: Reads;
@@ -16,6 +16,9 @@ interface ConcurrencyWatchOptions {
 /** Asks the provider for the account's limit of live calls, where it can be asked: before the first call, and from then on. */
 export class ConcurrencyWatch {
 	readonly #options: ConcurrencyWatchOptions;
+	/** The answer before, in slots that we may have. */
+	#before: number | undefined;
+	#wake: () => void = () => undefined;
 
 	constructor(options: ConcurrencyWatchOptions) {
 		this.#options = options;
@@ -30,13 +33,26 @@ export class ConcurrencyWatch {
 		if (answer === undefined) return false;
 		// A call that was started or has ended while the question was under way is no call of others.
 		const others = Math.max(0, answer.live - Math.max(ownLive, this.#options.ownLive()));
-		told(Math.max(1, answer.limit - others));
+		const slots = Math.max(1, answer.limit - others);
+		// Word of an ended call may be on its way to us, and then one more slot seems free than is.
+		told(Math.min(slots, this.#before ?? slots));
+		this.#before = slots;
 		return true;
 	}
 
-	/** Asks again and again until `signal` is aborted. */
+	/** Asks again and again until `signal` is aborted: every now and then, and as soon as a start was refused. */
 	async watch(signal: AbortSignal): Promise<void> {
 		const { clock } = this.#options;
-		for (await sleep(clock, EVERY_MS, signal); !signal.aborted; await sleep(clock, EVERY_MS, signal)) await this.ask();
+		while (!signal.aborted) {
+			const woken = new AbortController();
+			this.#wake = () => woken.abort();
+			await sleep(clock, EVERY_MS, AbortSignal.any([signal, woken.signal]));
+			if (!signal.aborted) await this.ask();
+		}
+	}
+
+	/** A start was refused: the limit may have moved. */
+	refused(): void {
+		this.#wake();
 	}
 }
