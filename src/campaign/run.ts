@@ -175,6 +175,6 @@ function governorOf(options: CampaignOptions, random: Random): Governor {
 	const governor =
 		limiter === 'aimd'
 			? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
-			: new AdaptiveGovernor({ start, max, pacePerSecond, random });
+			: new AdaptiveGovernor({ start, max, pacePerSecond, countsRequests: options.until === 'placed', random });
 	return bridge === undefined ? governor : new BridgedGovernor(governor, bridge);
 }

@@ -1,4 +1,4 @@
-import { toleranceOf } from './ceiling.js';
+import { Ceiling, toleranceOf } from './ceiling.js';
 import { Gates } from './gates.js';
 import type {
 	Admission,
@@ -26,12 +26,16 @@ export interface AdaptiveOptions {
 	readonly max: number;
 	/** Never more starts per second than this; undefined: no such limit. */
 	readonly pacePerSecond?: number | undefined;
+	/** Calls are not followed to their end: what is counted as live is requests on their way. */
+	readonly countsRequests?: boolean;
 	/** Uniform in [0, 1), for jitter. */
 	readonly random: () => number;
 }
 
 /** A wait that was told counts as a window's from here on, ms. */
 const WINDOW_FROM_MS = 2_000;
+/** So many starts within a second are a burst. */
+const BURST = 5;
 /**
  * The second start of all waits for so many answer times of the first, at most so long, ms: refused right behind the first,
  * it would not tell a limit of one live call from one of one start per second.
@@ -46,7 +50,7 @@ const SECOND_AFTER_AT_MOST_MS = 1_500;
  */
 export class AdaptiveGovernor implements Governor {
 	readonly #options: AdaptiveOptions;
-	readonly #outstanding = new Outstanding();
+	readonly #outstanding: Outstanding;
 	readonly #budget = new ProbeBudget();
 	readonly #slots: SlotGate;
 	readonly #rate: RateGate;
@@ -60,7 +64,10 @@ export class AdaptiveGovernor implements Governor {
 	constructor(options: AdaptiveOptions) {
 		this.#options = options;
 		const changed = (change: LimitChange) => this.#changes.push(change);
-		this.#slots = new SlotGate(options.start, options.max, this.#budget, changed);
+		const countsRequests = options.countsRequests ?? false;
+		this.#outstanding = new Outstanding(countsRequests);
+		const ceiling = new Ceiling(options.start, options.max, countsRequests);
+		this.#slots = new SlotGate(ceiling, this.#budget, changed);
 		this.#rate = new RateGate(options.pacePerSecond, this.#budget, changed);
 		this.#gates = new Gates(options.random);
 	}
@@ -139,6 +146,7 @@ export class AdaptiveGovernor implements Governor {
 		const ticket = this.#outstanding.issue(now, 'ordinary');
 		const start = this.#outstanding.of(ticket);
 		if (start !== undefined) this.#outstanding.confirm(start);
+		this.#slots.confirmed(this.#level, now);
 		return ticket;
 	}
 
@@ -192,7 +200,7 @@ export class AdaptiveGovernor implements Governor {
 
 	/** Live calls of the account that are certain. */
 	get #level(): number {
-		return this.#outstanding.confirmed + this.#slots.ceiling.others;
+		return this.#outstanding.level + this.#slots.ceiling.others;
 	}
 
 	/** What others hold shows only where more is taken than we can have: starts under way may be counted already, or not. */
@@ -241,10 +249,16 @@ export class AdaptiveGovernor implements Governor {
 		const isSlots = start.purpose === 'slot_probe' || this.#slots.searching;
 		if (this.#trial !== undefined) this.#trial.refused(level, now, this.#notBefore(now));
 		else if (this.#rate.rate.blocked || (!isSlots && this.#isForRate(level))) this.#refusedForRate(start, level, now);
-		else if (isSlots || this.#slots.isLimited) this.#slots.refused(start, level, this.#isToldToWait(now), now);
+		else if (isSlots || this.#slots.isLimited) this.#slots.refused(start, level, this.#isWindowLike(start, now), now);
 		else {
-			const lately = this.#rate.lately(start.at);
-			this.#trial = new Trial(level, lately, this.#isToldToWait(now), now, this.#notBefore(now), this.#options.random);
+			this.#trial = new Trial(
+				level,
+				this.#rate.lately(start.at),
+				this.#isToldToWait(now),
+				now,
+				this.#notBefore(now),
+				this.#options.random,
+			);
 		}
 	}
 
@@ -279,6 +293,10 @@ export class AdaptiveGovernor implements Governor {
 	#foundRate(from: number, to: number, quick: boolean): void {
 		this.#rate.learn(from, to, quick);
 		this.#slots.doubt(to);
+	}
+
+	#isWindowLike(start: Start, now: number): boolean {
+		return this.#isToldToWait(now) || this.#rate.lately(start.at) >= BURST;
 	}
 
 	/** Told when to come again, it is more likely a window that opens then than a call that ends. */

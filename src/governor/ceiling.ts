@@ -1,7 +1,10 @@
 import { ALONE, type Share } from './governor.js';
 
-/** Share of the proven level that may be started without being confirmed, and never less than one. */
+/** Share of the proven level that may be started beyond it without being confirmed, and never less than one. */
 const UNCONFIRMED_SHARE = 0.08;
+/** Share of the proven level that may be started at once when slots are free: if they are not, not all is refused. */
+const AT_ONCE_SHARE = 0.25;
+const AT_ONCE_AT_LEAST = 2;
 /** How long a level stays proven without being reached again, ms; after that the climb is careful once more. */
 const PROVEN_FOR_MS = 10 * 60_000;
 
@@ -17,6 +20,7 @@ export function toleranceOf(level: number): number {
  */
 export class Ceiling {
 	readonly #most: number;
+	readonly #countsRequests: boolean;
 	#told = Number.POSITIVE_INFINITY;
 	#cap = Number.POSITIVE_INFINITY;
 	#trusted: number;
@@ -24,8 +28,12 @@ export class Ceiling {
 	#provenAt = Number.NEGATIVE_INFINITY;
 	#share: Share = ALONE;
 
-	/** `start`: trusted without proof. `max`: never more live calls than this, whatever the provider takes. */
-	constructor(start: number, max: number) {
+	/**
+	 * `start`: trusted without proof. `max`: never more live calls than this, whatever the provider takes. `countsRequests`: what
+	 * is called live is a request on its way.
+	 */
+	constructor(start: number, max: number, countsRequests: boolean) {
+		this.#countsRequests = countsRequests;
 		this.#trusted = Math.min(start, max);
 		this.#most = max;
 	}
@@ -62,8 +70,10 @@ export class Ceiling {
 	allows(live: number, unanswered: number, now: number): boolean {
 		if (live >= this.allowed) return false;
 		this.#forgetProof(live, now);
+		const atOnce = Math.max(this.#trusted, AT_ONCE_AT_LEAST, Math.ceil(AT_ONCE_SHARE * this.#proven));
+		if (!this.#countsRequests && unanswered >= atOnce) return false;
 		if (live < Math.max(this.#proven, this.#trusted)) return true;
-		return this.#share.mayProbe && unanswered < step(this.#proven);
+		return this.#share.mayProbe && live < this.#proven + step(this.#proven);
 	}
 
 	/** Whether one call above the ceiling could be tried: there is nothing else in its way. */

@@ -31,8 +31,8 @@ export class Dip {
 	/** The ceiling before, and the calls that were live at the first refusal. */
 	readonly from: number;
 	readonly level: number;
-	/** Whether the provider told when to come again. */
-	readonly told: boolean;
+	/** Whether the provider told when to come again, or many starts had come at once. */
+	readonly windowLike: boolean;
 	/** When the last call before it had ended. */
 	readonly endedAt: number;
 	#low: number;
@@ -41,8 +41,8 @@ export class Dip {
 	#lastRefusedAt = 0;
 	#takenAt: number | undefined;
 
-	constructor(from: number, level: number, told: boolean, now: number, endedAt: number) {
-		this.told = told;
+	constructor(from: number, level: number, windowLike: boolean, now: number, endedAt: number) {
+		this.windowLike = windowLike;
 		this.endedAt = endedAt;
 		this.from = from;
 		this.level = level;
@@ -51,8 +51,8 @@ export class Dip {
 	}
 
 	/** Refused at `level` live calls just now. */
-	static begin(from: number, level: number, told: boolean, now: number, endedAt: number): Dip {
-		const dip = new Dip(from, level, told, now, endedAt);
+	static begin(from: number, level: number, windowLike: boolean, now: number, endedAt: number): Dip {
+		const dip = new Dip(from, level, windowLike, now, endedAt);
 		dip.refused(level, now);
 		return dip;
 	}

@@ -91,6 +91,8 @@ export class LearnedRate {
 		if (this.#perMs === undefined) this.#begin(from, to, quick, measured.log);
 		else if (quick) this.#cut(to);
 		else this.#slowDown(from, to, measured);
+		// What was taken since the window opened has used up its part of it.
+		this.#next = to + Math.max(1, measured.log.between(to - 1, Number.POSITIVE_INFINITY)) * this.#spacing();
 	}
 
 	/** A start was refused for the rate. */

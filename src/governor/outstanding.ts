@@ -7,7 +7,7 @@ export type Purpose = 'ordinary' | 'trial' | 'slot_probe';
 export interface Start {
 	readonly ticket: Ticket;
 	readonly at: number;
-	/** Calls that were confirmed and live when it was made, itself not counted. */
+	/** What was live when it was made, as it is counted, itself not included. */
 	readonly level: number;
 	readonly purpose: Purpose;
 	/** The provider has answered it. */
@@ -18,10 +18,21 @@ export interface Start {
 
 /** The slots in use, each from its start to the end of its call. */
 export class Outstanding {
+	readonly #countsRequests: boolean;
 	readonly #starts = new Map<number, Start>();
 	#issued = 0;
 	#unanswered = 0;
 	#confirmed = 0;
+
+	/** `countsRequests`: calls are not followed, so what can be counted is requests on their way. */
+	constructor(countsRequests: boolean) {
+		this.#countsRequests = countsRequests;
+	}
+
+	/** What is certain to be live: calls that were taken and have not ended, or requests on their way. */
+	get level(): number {
+		return this.#countsRequests ? this.#starts.size : this.#confirmed;
+	}
 
 	/** Slots in use. */
 	get live(): number {
@@ -33,15 +44,10 @@ export class Outstanding {
 		return this.#unanswered;
 	}
 
-	/** Calls that the provider took and that have not ended. */
-	get confirmed(): number {
-		return this.#confirmed;
-	}
-
 	issue(at: number, purpose: Purpose): Ticket {
 		this.#issued += 1;
 		const ticket = { id: this.#issued, epoch: 0 };
-		this.#starts.set(ticket.id, { ticket, at, level: this.#confirmed, purpose, answered: false, confirmed: false });
+		this.#starts.set(ticket.id, { ticket, at, level: this.level, purpose, answered: false, confirmed: false });
 		this.#unanswered += 1;
 		return ticket;
 	}

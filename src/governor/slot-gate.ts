@@ -1,4 +1,4 @@
-import { Ceiling, toleranceOf } from './ceiling.js';
+import { type Ceiling, toleranceOf } from './ceiling.js';
 import { Contended } from './contended.js';
 import { Dip } from './dip.js';
 import { Frequency } from './frequency.js';
@@ -35,8 +35,8 @@ export class SlotGate {
 	/** The ceiling that was found last, though it may be searched for again. */
 	#last: number | undefined;
 
-	constructor(start: number, max: number, budget: ProbeBudget, changed: (change: LimitChange) => void) {
-		this.#ceiling = new Ceiling(start, max);
+	constructor(ceiling: Ceiling, budget: ProbeBudget, changed: (change: LimitChange) => void) {
+		this.#ceiling = ceiling;
 		this.#budget = budget;
 		this.#changed = changed;
 	}
@@ -93,15 +93,15 @@ export class SlotGate {
 	}
 
 	/**
-	 * A start was refused at this level, for the live calls as far as can be told. `told`: the provider told when to come again,
-	 * as it does for windows.
+	 * A start was refused at this level, for the live calls as far as can be told. `windowLike`: the provider told when to come
+	 * again, or many starts had come at once; if one is taken soon, it was for those.
 	 */
-	refused(start: Start, level: number, told: boolean, now: number): void {
+	refused(start: Start, level: number, windowLike: boolean, now: number): void {
 		const { cap } = this.#ceiling;
 		if (this.#contended.limit !== undefined) this.#refusedInContention(level, now);
 		else if (this.#dip !== undefined) this.#refusedInDip(this.#dip, level, now);
 		else if (cap === undefined) this.found(level, now, false);
-		else if (level < cap) this.#dip = Dip.begin(cap, level, told, now, this.#endedAt);
+		else if (level < cap) this.#dip = Dip.begin(cap, level, windowLike, now, this.#endedAt);
 		else if (start.purpose === 'slot_probe') {
 			this.#budget.refused();
 			this.#probe.refused(now, this.moves(now));
@@ -204,7 +204,7 @@ export class SlotGate {
 		const shown = dip.taken(level, now);
 		if (shown === undefined) return undefined;
 		this.#dip = undefined;
-		if (shown === 'noise' && dip.told) return { from: dip.startedAt, to: now };
+		if (shown === 'noise' && dip.windowLike) return { from: dip.startedAt, to: now };
 		if (shown === 'noise' && !paced && dip.level >= dip.from - 2 * toleranceOf(dip.from)) this.#freedLate(dip, now);
 		return shown === 'regained' ? { from: dip.startedAt, to: dip.takenAt ?? now } : undefined;
 	}

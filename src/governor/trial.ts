@@ -5,6 +5,8 @@
 const QUICK_MS = 2_200;
 const QUICKER_MS = 1_100;
 const QUICKER_FROM = 10;
+/** What was over within this time, ms, was a limit per second. */
+const BRIEF_MS = 3_000;
 /** Moments after the first refusal at which windows usually open again, ms: few tries, and no penalty is prolonged. */
 const BOUNDARIES_MS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600].map((s) => s * 1_000);
 /** Added to a boundary: the provider's clock and ours do not tick together. */
@@ -19,7 +21,7 @@ const SPARSE = 3;
 const HANDFUL = 5;
 const HANDFUL_PATIENCE_MS = 100_000;
 /** After a call ended it is tried this long after the last refusal at the earliest, ms; longer once that was in vain. */
-const AFTER_END_MS = 1_000;
+const AFTER_END_MS = 300;
 const AFTER_END_AGAIN_MS = 5_000;
 const MANY = 50;
 
@@ -48,6 +50,7 @@ export class Trial {
 	#level: number;
 	#lastRefusedAt: number;
 	#quickAt: number;
+	readonly #isQuick: boolean;
 	#notBefore: number;
 	#hasEnded = false;
 	#refusedBelow = 0;
@@ -72,6 +75,7 @@ export class Trial {
 		this.#suspectRate = level === 0;
 		this.#refusedAtNone = level === 0;
 		this.#quickAt = lately > 0 ? now + quickMs : Number.POSITIVE_INFINITY;
+		this.#isQuick = lately > 0;
 	}
 
 	get level(): number {
@@ -98,19 +102,19 @@ export class Trial {
 	refused(level: number, now: number, notBefore: number): void {
 		this.#lastRefusedAt = now;
 		this.#notBefore = notBefore;
-		this.#quickAt = Number.POSITIVE_INFINITY;
+		if (now >= this.#quickAt) this.#quickAt = Number.POSITIVE_INFINITY;
 		this.#hasEnded = false;
 		// With many live there is always word of an end on its way.
 		if (level < this.#level - (this.#level > MANY ? 2 : 0)) this.#refusedBelow += 1;
-		const farBelow = level <= this.#level - Math.max(3, this.#level / 4);
 		this.#refusedAtNone ||= level === 0;
-		this.#suspectRate ||= farBelow || this.#refusedBelow >= 2 || this.#refusedAtNone;
+		this.#suspectRate ||= level <= this.#farBelow || this.#refusedBelow >= 2 || this.#refusedAtNone;
 	}
 
 	/** A try was taken with `level` calls live before it. */
 	taken(level: number, now: number): Verdict {
 		if (this.#level === 0 && this.#lastRefusedAt === this.#startedAt) return { kind: 'chance' };
-		if (level < this.#level && (this.#told || this.#suspectRate) && !this.#refusedAtNone) {
+		const unclear = this.#told || this.#suspectRate;
+		if (level < this.#level && unclear && !this.#refusedAtNone) {
 			return { kind: 'unclear', from: this.#startedAt, level: this.#level };
 		}
 		if (level >= this.#level || this.#refusedAtNone) {
@@ -118,10 +122,15 @@ export class Trial {
 				kind: 'rate',
 				from: this.#startedAt,
 				to: now,
-				quick: this.#quickAt < Number.POSITIVE_INFINITY && !this.#told,
+				quick: this.#isQuick && now - this.#startedAt <= BRIEF_MS && !this.#told,
 			};
 		}
 		return { kind: 'slots', level: this.#level };
+	}
+
+	/** So far below the first refusal other things than a late word of an end play a part. */
+	get #farBelow(): number {
+		return this.#level - Math.max(3, this.#level / 4);
 	}
 
 	#afterEnd(): number {
