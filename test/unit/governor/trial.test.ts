@@ -38,11 +38,17 @@ test('where nothing was taken just before, no limit per second is likely: no qui
 	expect(trialAt({ level: 100, lately: 0 }).waitMs(0)).toBeGreaterThan(5_000);
 });
 
-test('later tries come when usual windows have opened, the first that is worth it', () => {
-	const boundaries = (level: number) => triesFrom(trialAt({ level }), 0, level, 4).slice(1);
-	expect(boundaries(100)).toEqual([5_250, 10_250, 15_250]);
-	expect(boundaries(10)).toEqual([30_250, 60_250, 120_250]);
-	expect(boundaries(1)).toEqual([300_250, 600_250, 900_250]);
+test('later tries come just after usual windows have opened, the later the fewer calls may end until then', () => {
+	const usual = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600].map((s) => s * 1_000 + 250);
+	const tries = [1, 3, 100].map((level) => triesFrom(trialAt({ level }), 0, level, 3).slice(1));
+	for (const [later = 0, last = 0] of tries) {
+		expect(usual).toContain(later);
+		expect(usual).toContain(last);
+		expect(last).toBeGreaterThan(later);
+	}
+	const [few = 0, some = 0, many = 0] = tries.map(([later]) => later);
+	expect(few).toBeGreaterThan(some);
+	expect(some).toBeGreaterThan(many);
 });
 
 test('after the last boundary it is tried every hour', () => {
