@@ -17,7 +17,7 @@ import { ProbeBudget } from './probe-budget.js';
 import { RateGate } from './rate-gate.js';
 import { SlotGate } from './slot-gate.js';
 import { Trial } from './trial.js';
-import { type Waiting, waiting } from './waits.js';
+import { slotsInUse, type Waiting, waiting } from './waits.js';
 
 export interface AdaptiveOptions {
 	/** Live calls that may be started without waiting for the first of them to be taken. */
@@ -118,10 +118,13 @@ export class AdaptiveGovernor implements Governor {
 		this.#decidedAt = now;
 		// What was taken while this start was under way stood in its way too.
 		const level = Math.max(start.level + this.#slots.ceiling.others, this.#level);
-		// What the provider says settles what a trial would have to find out.
-		if (kind !== 'unknown') this.#trial = undefined;
-		if (kind === 'slots') this.#slots.refused(start, level, false, now);
-		else if (kind === 'rate') this.#refusedForRate(start, level, now);
+		if (kind === 'slots') {
+			// The provider says what a trial would have to find out.
+			this.#trial = undefined;
+			this.#slots.refused(start, level, false, now);
+		} else if (this.#trial !== undefined) this.#trial.refused(level, kind === 'rate', now, this.#notBefore(now));
+		else if (kind === 'rate' && this.#rate.rate.known) this.#refusedForRate(start, level, now);
+		else if (kind === 'rate') this.#try(start, level, true, now);
 		else this.#refusedForUnknown(start, level, now);
 	}
 
@@ -163,15 +166,15 @@ export class AdaptiveGovernor implements Governor {
 		this.#slots.told(slots);
 	}
 
-	share(share: Share): void {
+	share(share: Share, now: number): void {
 		this.#slots.share(share);
-		this.#rate.share(share.pace);
+		this.#rate.share(share.pace, now);
 	}
 
 	learned(): Learned {
 		const { cap, proven } = this.#slots.ceiling;
-		const { perSecond, windowMs, known } = this.#rate.rate;
-		return { ceiling: cap, pacePerSecond: perSecond, windowMs: known ? windowMs : undefined, proven };
+		const { windowMs, known } = this.#rate.rate;
+		return { ceiling: cap, pacePerSecond: this.#rate.proven, windowMs: known ? windowMs : undefined, proven };
 	}
 
 	restore({ ceiling, pacePerSecond, windowMs }: Learned, now: number): void {
@@ -232,6 +235,8 @@ export class AdaptiveGovernor implements Governor {
 		const { live, unanswered } = this.#outstanding;
 		if (this.#trial !== undefined) {
 			const wait = this.#trial.waitMs(now);
+			const { bound } = this.#slots.ceiling;
+			if (live >= bound) return waiting(Number.POSITIVE_INFINITY, 'slots', slotsInUse(bound));
 			return wait > 0 ? waiting(wait, 'refused', `refused at ${this.#trial.level} live calls`) : 'trial';
 		}
 		const second = this.#isSecond ? (this.#secondAt ?? now) - now : 0;
@@ -247,19 +252,17 @@ export class AdaptiveGovernor implements Governor {
 
 	#refusedForUnknown(start: Start, level: number, now: number): void {
 		const isSlots = start.purpose === 'slot_probe' || this.#slots.searching;
-		if (this.#trial !== undefined) this.#trial.refused(level, now, this.#notBefore(now));
-		else if (this.#rate.rate.blocked || (!isSlots && this.#isForRate(level))) this.#refusedForRate(start, level, now);
+		if (this.#rate.rate.blocked || (!isSlots && this.#isForRate(level))) this.#refusedForRate(start, level, now);
 		else if (isSlots || this.#slots.isLimited) this.#slots.refused(start, level, this.#isWindowLike(start, now), now);
-		else {
-			this.#trial = new Trial(
-				level,
-				this.#rate.lately(start.at),
-				this.#isToldToWait(now),
-				now,
-				this.#notBefore(now),
-				this.#options.random,
-			);
-		}
+		else this.#try(start, level, false, now);
+	}
+
+	/** Finds out what a start was refused for, or, if that is known to be a rate, how long. */
+	#try(start: Start, level: number, isRate: boolean, now: number): void {
+		const lately = this.#rate.lately(start.at);
+		const told = this.#isToldToWait(now);
+		const { random } = this.#options;
+		this.#trial = new Trial({ level, lately, told, isRate, now, notBefore: this.#notBefore(now), random });
 	}
 
 	/** With a pace known, a refusal far below the ceiling is for the pace, and so is one while the pace holds starts back. */
@@ -271,10 +274,6 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	#refusedForRate(start: Start, level: number, now: number): void {
-		if (!this.#rate.rate.known) {
-			this.#rate.learn(now, now, true);
-			return;
-		}
 		const { cap, proven, others } = this.#slots.ceiling;
 		const maybeSlots = this.#rate.refused(level, start.at, now);
 		if (!maybeSlots || cap !== undefined || level < Math.max(2, proven + others - 1)) return;

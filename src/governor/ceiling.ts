@@ -60,7 +60,12 @@ export class Ceiling {
 		return Math.max(0, Math.min(left, this.#told, this.#most, this.#share.slots));
 	}
 
-	/** The same, as long as nothing more is proven: what could be started at once. */
+	/** Live calls of this dialer that may not be exceeded whatever is being found out: told, configured or shared. */
+	get bound(): number {
+		return Math.min(this.#told, this.#most, this.#share.slots);
+	}
+
+	/** What `allowed` says, as long as nothing more is proven: what could be started at once. */
 	get usable(): number {
 		const base = Math.max(this.#proven, this.#trusted);
 		return Math.min(this.allowed, base + step(base));

@@ -14,6 +14,10 @@ const MARGIN = 0.985;
 /** A pace that was refused is at least this much too high, and no more than this much (shares of it). */
 const LEAST_CUT = 0.93;
 const STEEPEST_CUT = 0.2;
+/** A dialer whose part is nothing just now still looks from time to time. */
+const SMALLEST_PART = 0.01;
+/** However long the window may be, it is tried this often, ms. */
+const LONGEST_WAIT_MS = 3_600_000;
 /** Even a bucket of one start in two seconds has given one after this time, ms. */
 const SURE_MS = 2_000;
 /** A refusal that is over so soon, ms, says little about the window. */
@@ -99,8 +103,9 @@ export class LearnedRate {
 	refused(now: number): void {
 		this.#block ??= { from: now, tries: 0, nextAt: now };
 		this.#block.tries += 1;
-		const share = Math.min(1, 2 ** (this.#block.tries - 4));
-		this.#block.nextAt = now + Math.max(2 * this.#spacing(), this.#windowMs * share);
+		// Beyond the window as well: then it is longer than it was taken for.
+		const wait = Math.min(LONGEST_WAIT_MS, this.#windowMs * 2 ** (this.#block.tries - 4));
+		this.#block.nextAt = now + Math.max(2 * this.#spacing(), wait);
 	}
 
 	/** A start was taken. `measured`: absent when what was refused before was a probe, and no reason to be slower. */
@@ -139,8 +144,10 @@ export class LearnedRate {
 	}
 
 	/** This dialer's part of the account's pace, 0..1. */
-	share(part: number): void {
-		this.#part = Math.max(0.01, part);
+	share(part: number, now: number): void {
+		this.#part = Math.max(SMALLEST_PART, part);
+		// A start that was far off with a small part is due sooner with a larger one.
+		this.#next = Math.min(this.#next, now + this.#spacing());
 	}
 
 	/** What was taken from one opening of the window to the next, over that time, is the rate: exactly so for fixed windows. */
@@ -157,8 +164,10 @@ export class LearnedRate {
 	#begin(from: number, to: number, quick: boolean, log: TakenLog): void {
 		const begun = Math.max(this.#openedAt, log.first);
 		const blocked = to - from;
-		this.#windowMs = quick ? 1_000 : usualWindow(from - begun < blocked ? to - begun : blocked);
-		this.#perMs = (MARGIN * Math.max(1, log.between(from - this.#windowMs, from))) / this.#windowMs;
+		const cycle = Number.isFinite(begun) && from - begun < blocked ? to - begun : blocked;
+		this.#windowMs = quick ? 1_000 : usualWindow(cycle);
+		const since = Math.max(from - this.#windowMs, log.complete);
+		this.#perMs = (MARGIN * Math.max(1, log.between(since, from))) / (from - since || this.#windowMs);
 		this.#opened(to);
 	}
 

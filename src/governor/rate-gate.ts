@@ -33,6 +33,11 @@ export class RateGate {
 		return this.#rate;
 	}
 
+	/** The learned pace, without what is just being tried beyond it; undefined while none is known. */
+	get proven(): number | undefined {
+		return this.#probe.base ?? this.#rate.perSecond;
+	}
+
 	/** Starts per second; undefined while nothing limits them. */
 	get perSecond(): number | undefined {
 		const learned = this.#rate.perSecond;
@@ -67,7 +72,8 @@ export class RateGate {
 		const blocked = this.#rate.blocked;
 		this.#rate.taken(now, this.#wasProbe ? undefined : this.#measured());
 		this.#log.add(now);
-		if (this.#probe.taken(now)) this.#tell(before, 'a faster pace was taken');
+		const base = this.#probe.base;
+		if (this.#probe.taken(now)) this.#tell(base, 'a faster pace was taken');
 		if (!blocked) return;
 		if (!this.#wasProbe) {
 			this.#probe.lowered(this.#cutFrom(before), now);
@@ -131,8 +137,8 @@ export class RateGate {
 		this.#tell(before, 'known from before');
 	}
 
-	share(part: number): void {
-		this.#rate.share(part);
+	share(part: number, now: number): void {
+		this.#rate.share(part, now);
 	}
 
 	/** The pace as a share of what it was before. */

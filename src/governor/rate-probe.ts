@@ -40,6 +40,11 @@ export class RateProbe {
 		return this.#probe !== undefined;
 	}
 
+	/** The pace before the probe under way, starts per second; undefined while there is none. */
+	get base(): number | undefined {
+		return this.#probe?.base;
+	}
+
 	/** Whether the pace has been looked at since it was found: the first look is worth its price in any case. */
 	get verified(): boolean {
 		return this.#verified;

@@ -41,7 +41,7 @@ export class SlotGate {
 		this.#changed = changed;
 	}
 
-	get ceiling(): Pick<Ceiling, 'cap' | 'proven' | 'others' | 'usable'> {
+	get ceiling(): Pick<Ceiling, 'cap' | 'proven' | 'others' | 'usable' | 'bound'> {
 		return this.#ceiling;
 	}
 
@@ -68,8 +68,11 @@ export class SlotGate {
 		const limit = (this.#dip?.limit ?? this.#contended.limit ?? Number.POSITIVE_INFINITY) - this.#ceiling.others;
 		if (held >= limit) return this.#full(limit, live, now);
 		if (this.#ceiling.allows(held, unanswered, now)) return 'ordinary';
-		if (this.#isProbeDue(held, unanswered, now)) return 'slot_probe';
-		if (held >= this.#ceiling.allowed) return this.#full(this.#ceiling.allowed, live, now);
+		const probes = this.#mayProbe(held, unanswered);
+		if (probes && this.#probe.isDue(this.#endedAt, now)) return 'slot_probe';
+		if (held >= this.#ceiling.allowed) {
+			return this.#full(this.#ceiling.allowed, live, now, probes ? this.#probe.dueMs(this.#endedAt, now) : undefined);
+		}
 		return waiting(Number.POSITIVE_INFINITY, 'slots', 'the last starts are not confirmed yet');
 	}
 
@@ -178,15 +181,15 @@ export class SlotGate {
 		this.#ceiling.share(share);
 	}
 
-	#isProbeDue(held: number, unanswered: number, now: number): boolean {
+	#mayProbe(held: number, unanswered: number): boolean {
 		if (this.#dip !== undefined || unanswered > 0 || !this.#ceiling.isFull(held)) return false;
-		return this.#probe.isDue(this.#endedAt, now) && (!this.#probe.verified || this.#budget.affords);
+		return !this.#probe.verified || this.#budget.affords;
 	}
 
-	#full(limit: number, live: number, now: number): Waiting {
+	#full(limit: number, live: number, now: number, otherwiseMs = Number.POSITIVE_INFINITY): Waiting {
 		const again = this.#refill.waitMs(now);
 		if (again > 0) return waiting(again, 'slots', 'a slot is used again once the provider has freed it');
-		return waiting(Number.POSITIVE_INFINITY, 'slots', slotsInUse(Math.max(limit, live)));
+		return waiting(otherwiseMs, 'slots', slotsInUse(Math.max(limit, live)));
 	}
 
 	/** A probe may have found a slot whose call had ended unnoticed; only more than that shows that the ceiling has risen. */

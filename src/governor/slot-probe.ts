@@ -34,7 +34,12 @@ export class SlotProbe {
 	}
 
 	isDue(endedAt: number, now: number): boolean {
-		return now >= this.#at && now - endedAt >= QUIET_MS;
+		return this.dueMs(endedAt, now) <= 0;
+	}
+
+	/** ms until it is, as things are. */
+	dueMs(endedAt: number, now: number): number {
+		return Math.max(0, this.#at - now, endedAt + QUIET_MS - now);
 	}
 
 	/** A probe was taken. @returns whether the ceiling has risen by so much that it has to be searched for again. */

@@ -34,6 +34,23 @@ export type Verdict =
 	/** It was refused below that level, too: either a rate, or a ceiling that has fallen since. */
 	| { readonly kind: 'unclear'; readonly from: number; readonly level: number };
 
+/** The refusal that a trial begins with. */
+interface Refusal {
+	/** Calls that were live. */
+	readonly level: number;
+	/** Starts that were taken within the second before. */
+	readonly lately: number;
+	/** Whether the provider told when to come again. */
+	readonly told: boolean;
+	/** Whether it said that a rate is what was exceeded, so that only its window is to be found out. */
+	readonly isRate: boolean;
+	readonly now: number;
+	/** Until when the provider asked to wait. */
+	readonly notBefore: number;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+}
+
 /**
  * Finds out what an unexplained refusal was for: all starts stop, and one is tried at moments at which the answer tells
  * something.
@@ -54,17 +71,11 @@ export class Trial {
 	#notBefore: number;
 	#hasEnded = false;
 	#refusedBelow = 0;
-	#suspectRate = false;
-	/** Refused with no call live: no ceiling does that. */
-	#refusedAtNone = false;
+	#suspectRate: boolean;
+	/** Certain: the provider said so, or refused with no call live. */
+	#isRate: boolean;
 
-	/**
-	 * @param level calls that were live when a start was refused
-	 * @param lately starts that were taken within the second before
-	 * @param told whether the provider told when to come again
-	 * @param notBefore until when the provider asked to wait
-	 */
-	constructor(level: number, lately: number, told: boolean, now: number, notBefore: number, random: () => number) {
+	constructor({ level, lately, told, isRate, now, notBefore, random }: Refusal) {
 		this.#random = random;
 		this.#startedAt = now;
 		this.#told = told;
@@ -72,8 +83,9 @@ export class Trial {
 		this.#lastRefusedAt = now;
 		this.#notBefore = notBefore;
 		const quickMs = lately >= QUICKER_FROM ? QUICKER_MS : QUICK_MS;
-		this.#suspectRate = level === 0;
-		this.#refusedAtNone = level === 0;
+		// Refused with no call live: no ceiling does that.
+		this.#isRate = isRate || level === 0;
+		this.#suspectRate = this.#isRate;
 		this.#quickAt = lately > 0 ? now + quickMs : Number.POSITIVE_INFINITY;
 		this.#isQuick = lately > 0;
 	}
@@ -99,25 +111,25 @@ export class Trial {
 	}
 
 	/** A try was refused with `level` calls live. */
-	refused(level: number, now: number, notBefore: number): void {
+	refused(level: number, isRate: boolean, now: number, notBefore: number): void {
 		this.#lastRefusedAt = now;
 		this.#notBefore = notBefore;
 		if (now >= this.#quickAt) this.#quickAt = Number.POSITIVE_INFINITY;
 		this.#hasEnded = false;
 		// With many live there is always word of an end on its way.
 		if (level < this.#level - (this.#level > MANY ? 2 : 0)) this.#refusedBelow += 1;
-		this.#refusedAtNone ||= level === 0;
-		this.#suspectRate ||= level <= this.#farBelow || this.#refusedBelow >= 2 || this.#refusedAtNone;
+		this.#isRate ||= isRate || level === 0;
+		this.#suspectRate ||= level <= this.#farBelow || this.#refusedBelow >= 2 || this.#isRate;
 	}
 
 	/** A try was taken with `level` calls live before it. */
 	taken(level: number, now: number): Verdict {
-		if (this.#level === 0 && this.#lastRefusedAt === this.#startedAt) return { kind: 'chance' };
+		if (this.#level === 0 && !this.#told && this.#lastRefusedAt === this.#startedAt) return { kind: 'chance' };
 		const unclear = this.#told || this.#suspectRate;
-		if (level < this.#level && unclear && !this.#refusedAtNone) {
+		if (level < this.#level && unclear && !this.#isRate) {
 			return { kind: 'unclear', from: this.#startedAt, level: this.#level };
 		}
-		if (level >= this.#level || this.#refusedAtNone) {
+		if (level >= this.#level || this.#isRate) {
 			return {
 				kind: 'rate',
 				from: this.#startedAt,

@@ -13,7 +13,7 @@ interface Refusal {
 
 /** A trial without jitter that began at 0 ms. */
 function trialAt({ level, lately = 1, told = false, notBefore = 0 }: Refusal, random = () => 0): Trial {
-	return new Trial(level, lately, told, 0, notBefore, random);
+	return new Trial({ level, lately, told, isRate: false, now: 0, notBefore, random });
 }
 
 /** When it is tried the next times, ms, each try refused with so many calls live. */
@@ -21,7 +21,7 @@ function triesFrom(trial: Trial, now: number, level: number, times: number): num
 	const tries = [];
 	for (let at = now + trial.waitMs(now); tries.length < times; at += trial.waitMs(at)) {
 		tries.push(at);
-		trial.refused(level, at, 0);
+		trial.refused(level, false, at, 0);
 	}
 	return tries;
 }
@@ -53,7 +53,7 @@ test('later tries come just after usual windows have opened, the later the fewer
 
 test('after the last boundary it is tried every hour', () => {
 	const trial = trialAt({ level: 100 });
-	trial.refused(100, 5_000_000, 0);
+	trial.refused(100, false, 5_000_000, 0);
 	expect(trial.waitMs(5_000_000)).toBe(3_600_250);
 });
 
@@ -67,7 +67,7 @@ test('boundaries are missed by a little, so that several dialers do not come bac
 test('no try is made before the provider allows', () => {
 	const trial = trialAt({ level: 10, notBefore: 20_000 });
 	expect(trial.waitMs(0)).toBe(20_000);
-	trial.refused(10, 20_000, 90_000);
+	trial.refused(10, false, 20_000, 90_000);
 	trial.ended();
 	expect(trial.waitMs(20_000)).toBe(70_000);
 });
@@ -77,7 +77,7 @@ test('a call that ended brings the try forward; it waits longer once that was in
 	trial.ended();
 	const first = trial.waitMs(0);
 	expect(first).toBeLessThan(2_000);
-	trial.refused(9, first, 0);
+	trial.refused(9, false, first, 0);
 	trial.ended();
 	expect(trial.waitMs(first)).toBeGreaterThan(2 * first);
 	expect(trial.waitMs(first)).toBeLessThan(10_000);
@@ -85,8 +85,8 @@ test('a call that ended brings the try forward; it waits longer once that was in
 
 test('refused below twice, although calls had ended: only boundaries are tried, all of them', () => {
 	const trial = trialAt({ level: 10 });
-	trial.refused(9, 2_200, 0);
-	trial.refused(8, 7_500, 0);
+	trial.refused(9, false, 2_200, 0);
+	trial.refused(8, false, 7_500, 0);
 	trial.ended();
 	expect(triesFrom(trial, 7_500, 8, 3)).toEqual([10_250, 15_250, 30_250]);
 	expect(trial.taken(7, 60_250)).toEqual({ kind: 'unclear', from: 0, level: 10 });
@@ -94,21 +94,21 @@ test('refused below twice, although calls had ended: only boundaries are tried, 
 
 test('with many live there is always word of an end on its way: two below is not below', () => {
 	const trial = trialAt({ level: 60 });
-	for (const now of [3_000, 6_000]) trial.refused(58, now, 0);
+	for (const now of [3_000, 6_000]) trial.refused(58, false, now, 0);
 	expect(trial.taken(57, 11_000)).toEqual({ kind: 'slots', level: 60 });
 });
 
 test('taken when a call had ended: slots, at the level of the refusal', () => {
 	expect(trialAt({ level: 10 }).taken(9, 2_000)).toEqual({ kind: 'slots', level: 10 });
 	const again = trialAt({ level: 10 });
-	again.refused(10, 2_000, 0);
+	again.refused(10, false, 2_000, 0);
 	expect(again.taken(9, 9_000)).toEqual({ kind: 'slots', level: 10 });
 });
 
 test('taken with as many live as when it was refused: a rate, of a short window when the first try was taken', () => {
 	expect(trialAt({ level: 10 }).taken(10, 2_200)).toEqual({ kind: 'rate', from: 0, to: 2_200, quick: true });
 	const later = trialAt({ level: 10 });
-	later.refused(10, 2_200, 0);
+	later.refused(10, false, 2_200, 0);
 	expect(later.taken(10, 30_250)).toEqual({ kind: 'rate', from: 0, to: 30_250, quick: false });
 });
 
@@ -129,7 +129,7 @@ test.each([
 	[0, 0, 'rate'],
 ])('refused at %i and once more with %i live, then taken with one less: %s', (level, again, kind) => {
 	const trial = trialAt({ level });
-	trial.refused(again, 2_200, 0);
+	trial.refused(again, false, 2_200, 0);
 	expect(trial.taken(Math.max(0, again - 1), 60_250).kind).toBe(kind);
 });
 
