@@ -9,6 +9,11 @@ const LATER_PAUSE_MS = 1_000;
 const GROWTH = 1.7;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
+/** A ceiling does not fall by so much, calls or share of it, and rise again within this time, ms. */
+const FAR = 3;
+const FAR_SHARE = 0.05;
+const SOON_MS = 3 * 60_000;
+
 /** What a call that was taken after refusals below the ceiling shows. */
 export type DipEnd =
 	/** Nothing: a refusal by chance, or a slot freed late. */
@@ -102,7 +107,8 @@ export class Dip {
 		if (this.#takenAt === undefined && this.#refusals <= FIRST_PAUSES_MS.length) return 'noise';
 		this.#takenAt ??= now;
 		if (level < this.from - toleranceOf(this.from)) return undefined;
-		const far = this.#low <= this.from / 2 || this.#low <= this.from - Math.max(3, this.from / 4);
+		const isSoon = now - this.#lastRefusedAt <= SOON_MS;
+		const far = isSoon && this.#low <= this.from - Math.max(FAR, FAR_SHARE * this.from);
 		return far ? 'regained' : 'recovered';
 	}
 

@@ -15,6 +15,7 @@ const WINDOWS = 1.5;
 /** A slow pace takes a larger step, so that a probe need not last longer than this or so many windows. */
 const LONGEST_MS = 100_000;
 const LONGEST_WINDOWS = 3;
+const FINEST = 3;
 const SHORTEST_MS = 30_000;
 /** Weight of the newest start, and the share of starts that have to have waited for the pace: else it is not what limits. */
 const WEIGHT = 0.1;
@@ -26,6 +27,8 @@ export class RateProbe {
 	#holdMs = SHORTEST_HOLD_MS;
 	#at = Number.POSITIVE_INFINITY;
 	#streak = 0;
+	/** Probes refused since one was taken: each next one takes half the step, in case it was too large. */
+	#refused = 0;
 	#verified = true;
 	#waited = false;
 	#bound = 0;
@@ -57,7 +60,7 @@ export class RateProbe {
 	begin(now: number): void {
 		const base = this.#rate.perSecond ?? 0;
 		const longestMs = Math.max(LONGEST_MS, LONGEST_WINDOWS * this.#rate.windowMs);
-		const visible = (MORE_STARTS / longestMs) * 1_000;
+		const visible = ((MORE_STARTS / longestMs) * 1_000) / 2 ** this.#refused;
 		const more = Math.min(base * LARGEST_STEP, Math.max(base * STEP * 2 ** this.#streak, visible));
 		const ms = Math.max(WINDOWS * this.#rate.windowMs, SHORTEST_MS, (MORE_STARTS / more) * 1_000);
 		this.#probe = { base, endsAt: now + ms };
@@ -87,6 +90,7 @@ export class RateProbe {
 			return false;
 		}
 		this.#streak += 1;
+		this.#refused = 0;
 		this.#holdMs = SHORTEST_HOLD_MS;
 		this.#at = now;
 		return true;
@@ -98,6 +102,7 @@ export class RateProbe {
 		this.#rate.set(this.#probe.base);
 		this.#probe = undefined;
 		this.#verified = true;
+		this.#refused = Math.min(FINEST, this.#refused + 1);
 		this.#streak = 0;
 		this.#holdMs = Math.min(2 * this.#holdMs, LONGEST_HOLD_MS);
 		this.#at = now + this.#holdMs;
@@ -106,21 +111,22 @@ export class RateProbe {
 	/** A pace was found: what was taken before the refusal may be less than what is allowed. */
 	found(now: number): void {
 		this.#verified = false;
-		this.#bound = 1;
-		this.#boundSince = now;
-		this.#forget(now + Math.max(FIRST_MS, 2 * this.#rate.windowMs));
+		this.#begun(now, Math.max(FIRST_MS, 2 * this.#rate.windowMs));
 	}
 
 	/** The pace was lowered by a refusal, to this share of what it was. */
 	lowered(share: number, now: number): void {
 		if (share < DEEP_CUT) this.#verified = false;
-		this.#forget(now + Math.max(this.#holdMs, 2 * this.#rate.windowMs));
+		this.#begun(now, Math.max(this.#holdMs, 2 * this.#rate.windowMs));
 	}
 
-	#forget(nextAt: number): void {
+	/** A pace that was refused just now is what limits, until starts show otherwise. */
+	#begun(now: number, holdMs: number): void {
 		this.#probe = undefined;
 		this.#streak = 0;
-		this.#at = nextAt;
+		this.#bound = 1;
+		this.#boundSince ??= now;
+		this.#at = now + holdMs;
 	}
 
 	/** Since when most starts have had to wait for the pace; undefined while they do not. */

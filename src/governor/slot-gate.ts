@@ -207,6 +207,8 @@ export class SlotGate {
 		const shown = dip.taken(level, now);
 		if (shown === undefined) return undefined;
 		this.#dip = undefined;
+		// Back where it was refused again and again, and not above: that measurement holds.
+		if (shown === 'recovered' && level <= dip.level) this.found(dip.level, now, false);
 		if (shown === 'noise' && dip.windowLike) return { from: dip.startedAt, to: now };
 		if (shown === 'noise' && !paced && dip.level >= dip.from - 2 * toleranceOf(dip.from)) this.#freedLate(dip, now);
 		return shown === 'regained' ? { from: dip.startedAt, to: dip.takenAt ?? now } : undefined;

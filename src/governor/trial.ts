@@ -5,6 +5,8 @@
 const QUICK_MS = 2_200;
 const QUICKER_MS = 1_100;
 const QUICKER_FROM = 10;
+/** So many more calls than at the refusal make it certain, less the one by which counts may differ. */
+const BEYOND = 3;
 /** What was over within this time, ms, was a limit per second. */
 const BRIEF_MS = 3_000;
 /** Moments after the first refusal at which windows usually open again, ms: few tries, and no penalty is prolonged. */
@@ -19,7 +21,7 @@ const GRACE_MS = 250;
 const PATIENCE_MS = 240_000;
 const SPARSE = 3;
 const HANDFUL = 5;
-const HANDFUL_PATIENCE_MS = 100_000;
+const HANDFUL_PATIENCE_MS = 150_000;
 /** After a call ended it is tried this long after the last refusal at the earliest, ms; longer once that was in vain. */
 const AFTER_END_MS = 300;
 const AFTER_END_AGAIN_MS = 5_000;
@@ -29,9 +31,9 @@ const MANY = 50;
 export type Verdict =
 	/** Nothing: the very first call was refused once. */
 	| { readonly kind: 'chance' }
-	| { readonly kind: 'slots'; readonly level: number }
+	| { readonly kind: 'slots'; readonly from: number; readonly level: number }
 	| { readonly kind: 'rate'; readonly from: number; readonly to: number; readonly quick: boolean }
-	/** It was refused below that level, too: either a rate, or a ceiling that has fallen since. */
+	/** Either a rate, or a ceiling: that level is to be climbed to, and if it is reached, it was a rate. */
 	| { readonly kind: 'unclear'; readonly from: number; readonly level: number };
 
 /** The refusal that a trial begins with. */
@@ -55,7 +57,7 @@ interface Refusal {
  * Finds out what an unexplained refusal was for: all starts stop, and one is tried at moments at which the answer tells
  * something.
  *
- *   taken with as many calls live as when it was refused     -> a rate
+ *   taken at once with as many calls live as when it was refused -> a rate;  later -> a rate if yet more are taken
  *   taken when a call had ended                               -> slots
  *   refused although calls had ended, more than once          -> from then on it is tried at usual boundaries only, and then
  *                                                                one more at a time: a rate, or a ceiling that is falling
@@ -125,19 +127,13 @@ export class Trial {
 	/** A try was taken with `level` calls live before it. */
 	taken(level: number, now: number): Verdict {
 		if (this.#level === 0 && !this.#told && this.#lastRefusedAt === this.#startedAt) return { kind: 'chance' };
-		const unclear = this.#told || this.#suspectRate;
-		if (level < this.#level && unclear && !this.#isRate) {
-			return { kind: 'unclear', from: this.#startedAt, level: this.#level };
-		}
-		if (level >= this.#level || this.#isRate) {
-			return {
-				kind: 'rate',
-				from: this.#startedAt,
-				to: now,
-				quick: this.#isQuick && now - this.#startedAt <= BRIEF_MS && !this.#told,
-			};
-		}
-		return { kind: 'slots', level: this.#level };
+		const from = this.#startedAt;
+		const quick = this.#isQuick && !this.#told && now - from <= BRIEF_MS;
+		const asMany = level >= this.#level;
+		if (this.#isRate || (asMany && quick)) return { kind: 'rate', from, to: now, quick };
+		// After a while word of an end may be on its way: only with more than one beyond the level it is certain.
+		if (asMany) return { kind: 'unclear', from, level: this.#level + BEYOND };
+		return { kind: this.#told || this.#suspectRate ? 'unclear' : 'slots', from, level: this.#level };
 	}
 
 	/** So far below the first refusal other things than a late word of an end play a part. */
