@@ -1,4 +1,5 @@
 import type { BridgeLimits } from '../governor/bridged.js';
+import type { AimdNumbers } from '../governor/slots.js';
 import type { EventSink } from '../progress/events.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
@@ -23,9 +24,11 @@ export interface CampaignOptions {
 	readonly dryRun: boolean;
 	/** When a contact is settled. */
 	readonly until: 'placed' | 'ended';
-	/** How the provider's limits are found: the textbook's AIMD, or (experimental) an exact ceiling and a learned pace. */
-	readonly limiter: 'aimd' | 'adaptive';
-	/** Live calls at the start and at most. */
+	/** How the provider's limits are found: an exact ceiling and a learned pace, or the textbook's AIMD. */
+	readonly limiter: 'adaptive' | 'aimd';
+	/** The textbook's numbers; absent: the usual ones. */
+	readonly aimd?: AimdNumbers | undefined;
+	/** Live calls at the start and at most; the adaptive limiter takes those at the start for proven. */
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
 	/** Call starts per second at most, and where that figure comes from, for people. */

@@ -30,6 +30,7 @@ export interface Preview {
 	readonly paceSource: string;
 	readonly perCallerPerSecond: number | undefined;
 	readonly bridge: BridgeLimits | undefined;
+	readonly limiter: CampaignOptions['limiter'];
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
 }
@@ -66,6 +67,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		paceSource: options.paceSource,
 		perCallerPerSecond: options.perCallerPerSecond,
 		bridge: options.bridge,
+		limiter: options.limiter,
 		concurrency: options.concurrency,
 		maxConcurrency: options.maxConcurrency,
 	};

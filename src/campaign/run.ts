@@ -171,10 +171,10 @@ function accountOf(
 }
 
 function governorOf(options: CampaignOptions, random: Random): Governor {
-	const { limiter, concurrency: start, maxConcurrency: max, pacePerSecond, bridge } = options;
+	const { limiter, aimd, concurrency: start, maxConcurrency: max, pacePerSecond, bridge } = options;
 	const governor =
 		limiter === 'aimd'
-			? new AimdGovernor({ slots: { start, max }, pacePerSecond, random })
+			? new AimdGovernor({ slots: { ...aimd, start, max }, pacePerSecond, random })
 			: new AdaptiveGovernor({ start, max, pacePerSecond, countsRequests: options.until === 'placed', random });
 	return bridge === undefined ? governor : new BridgedGovernor(governor, bridge);
 }

@@ -9,11 +9,16 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 		dryRun === undefined
 			? `Real calls through ${preview.provider} (${preview.address}) from ${preview.from.join(', ')}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
-		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${preview.concurrency} live calls at the start, ${preview.maxConcurrency} at most`,
+		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${liveCalls(preview)}`,
 		...carriers(preview),
 		...past(preview),
 	];
 	return lines.join('\n');
+}
+
+function liveCalls({ limiter, concurrency, maxConcurrency }: Preview): string {
+	if (limiter === 'aimd') return `${plural(concurrency, 'live call')} at the start, ${maxConcurrency} at most`;
+	return `live calls: found out${concurrency > 1 ? ` from ${concurrency} on` : ''}, at most ${maxConcurrency}`;
 }
 
 /** What holds beside the provider's own limits. */

@@ -1,6 +1,7 @@
 import type { CampaignOptions } from '../campaign/options.js';
 import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
 import type { Settings } from '../config/settings.js';
+import { type AimdNumbers, DEFAULT_SLOTS } from '../governor/slots.js';
 import { CATALOGUE, type CatalogueEntry } from '../providers/catalogue.js';
 import { UsageError } from '../runtime/errors.js';
 import { campaignFiles } from './campaign-files.js';
@@ -8,8 +9,8 @@ import type { DryRun } from './dry-run.js';
 
 /** Stands in for the caller number in a dry run without one; from the range reserved for fiction (NANP 555-01XX). */
 const DRY_RUN_FROM = '+12025550100';
-/** The textbook starts at 5; the adaptive limiter proves one call after the other. */
-const DEFAULT_START = { aimd: 5, adaptive: 1 };
+/** The textbook's rule starts with 5 live calls; the adaptive limiter finds them one by one, within seconds. */
+const DEFAULT_START = { adaptive: 1, aimd: DEFAULT_SLOTS.start };
 const DEFAULT_GIVE_UP_MS = 5 * 60_000;
 
 /** What the campaign is to do, from the settings, the credentials and the provider's defaults. @throws UsageError */
@@ -29,7 +30,7 @@ export function runOptions(given: {
 	const provider = entry.create({ apiKey, agent });
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
 	const maxConcurrency = settings.maxConcurrency ?? Math.max(50, settings.concurrency ?? 0);
-	const limiter = settings.limiter ?? 'aimd';
+	const limiter = settings.limiter ?? 'adaptive';
 	const concurrency = settings.concurrency ?? Math.min(DEFAULT_START[limiter], maxConcurrency);
 	if (concurrency > maxConcurrency) {
 		throw new UsageError(`--concurrency ${concurrency} is more than --max-concurrency ${maxConcurrency}.`);
@@ -45,6 +46,7 @@ export function runOptions(given: {
 		dryRun: dryRun !== undefined,
 		until: settings.until ?? 'ended',
 		limiter,
+		aimd: aimdNumbers(settings.aimd, limiter),
 		concurrency,
 		maxConcurrency,
 		pacePerSecond: settings.rate ?? defaults.pacePerSecond,
@@ -60,6 +62,17 @@ export function runOptions(given: {
 		restart: settings.restart ?? false,
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,
+	};
+}
+
+/** The textbook's numbers, but for those that were given. */
+function aimdNumbers(given: Settings['aimd'], limiter: CampaignOptions['limiter']): AimdNumbers {
+	if (given !== undefined && limiter !== 'aimd') throw new UsageError('--aimd has no meaning without --limiter aimd.');
+	const { increase, decrease, quietMs } = { ...given };
+	return {
+		increase: increase ?? DEFAULT_SLOTS.increase,
+		decrease: decrease ?? DEFAULT_SLOTS.decrease,
+		quietMs: quietMs ?? DEFAULT_SLOTS.quietMs,
 	};
 }
 

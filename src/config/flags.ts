@@ -45,7 +45,10 @@ export const SETTING_FLAGS = {
 		help: 'checkpoint (default: <contacts>.checkpoint.ndjson)',
 		flagOnly: true,
 	},
-	concurrency: { flags: '--concurrency <n>', help: 'live calls at the start (default: 5)' },
+	concurrency: {
+		flags: '--concurrency <n>',
+		help: 'live calls at the start (default: 1, more are found within seconds; 5 with --limiter aimd)',
+	},
 	maxConcurrency: { flags: '--max-concurrency <n>', help: 'live calls at most (default: 50)' },
 	rate: {
 		flags: '--rate <n/s|n/m|n/h>',
@@ -64,8 +67,12 @@ export const SETTING_FLAGS = {
 		help: 'settle a contact when its call is placed, or when it has ended (default: ended)',
 	},
 	limiter: {
-		flags: '--limiter <aimd|adaptive>',
-		help: "how the provider's limits are found (default: aimd; adaptive is experimental)",
+		flags: '--limiter <adaptive|aimd>',
+		help: "how the provider's limits are found: measured exactly, or by the textbook's rule (default: adaptive)",
+	},
+	aimd: {
+		flags: '--aimd <name=value,...>',
+		help: 'numbers of --limiter aimd (default: increase=1,decrease=0.5,quiet=5s)',
 	},
 	limit: { flags: '--limit <n>', help: 'stop after n calls; resumable' },
 	maxDuration: {

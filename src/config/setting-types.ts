@@ -38,20 +38,23 @@ export const rate = z.string().transform((value, context) => {
 	return z.NEVER;
 });
 
-const BRIDGE = 'limits such as slots=100,rate=1/s, or one of the two';
-
 /** `slots=100,rate=1/s` -> live calls and starts per second. */
-export const bridge = z.string(BRIDGE).transform((value, context) => {
-	const parts = value.split(',').map((part) => part.trim().split('='));
-	const read = z
-		.strictObject({ slots: count(1), rate })
-		.partial()
-		.safeParse(Object.fromEntries(parts));
-	const whole = parts.every((part) => part.length === 2) && new Set(parts.map(([name]) => name)).size === parts.length;
-	if (read.success && whole) return { slots: read.data.slots, perSecond: read.data.rate };
-	context.addIssue({ code: 'custom', message: BRIDGE });
-	return z.NEVER;
-});
+export const bridge = named(
+	{ slots: count(1), rate },
+	'limits such as slots=100,rate=1/s, or one of the two',
+).transform(({ slots, rate }) => ({ slots, perSecond: rate }));
+
+const factor = z
+	.string()
+	.regex(/^0?\.\d+$/)
+	.transform(Number)
+	.refine((value) => value > 0);
+
+/** `increase=1,decrease=0.5,quiet=5s` -> calls, a factor, ms; what is not named is absent. */
+export const aimd = named(
+	{ increase: count(1), decrease: factor, quiet: duration },
+	'numbers such as increase=1,decrease=0.5,quiet=5s: a whole number of at least 1, one between 0 and 1, a time',
+).transform(({ increase, decrease, quiet }) => ({ increase, decrease, quietMs: quiet }));
 
 /** E.164 (ITU-T): a plus and 7 to 15 digits. */
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'numbers in international form, such as +14155550123');
@@ -75,6 +78,20 @@ export const columnMap = list(z.string().regex(/^[a-z]+=.+$/s, 'pairs such as ph
 	Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
 );
 
+/** `name=value` pairs, separated by commas, each name once at most. */
+function named<Shape extends z.ZodRawShape>(shape: Shape, expected: string) {
+	const values = z.strictObject(shape).partial();
+	return z.string(expected).transform((value, context) => {
+		const pairs = value.split(',').map((pair) => pair.trim().split('='));
+		const read = values.safeParse(Object.fromEntries(pairs));
+		const whole =
+			pairs.every((pair) => pair.length === 2) && new Set(pairs.map(([name]) => name)).size === pairs.length;
+		if (read.success && whole) return read.data;
+		context.addIssue({ code: 'custom', message: expected });
+		return z.NEVER;
+	});
+}
+
 /** Given several times, as a list, or separated by commas. */
 function list<T extends z.ZodType<unknown, string>>(item: T) {
 	return z
@@ -83,6 +100,6 @@ function list<T extends z.ZodType<unknown, string>>(item: T) {
 		.pipe(z.array(z.string().trim().pipe(item)).min(1));
 }
 
-export const limiter = z.enum(['aimd', 'adaptive'], 'aimd or adaptive');
+export const limiter = z.enum(['adaptive', 'aimd'], 'adaptive or aimd');
 
 export const until = z.enum(['placed', 'ended'], 'placed or ended');

@@ -19,6 +19,7 @@ export const SETTING_TYPES = {
 	bridge: types.bridge,
 	until: types.until,
 	limiter: types.limiter,
+	aimd: types.aimd,
 	limit: types.count(1),
 	maxDuration: types.duration,
 	giveUpAfter: types.duration,

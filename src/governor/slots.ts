@@ -1,16 +1,19 @@
 import type { LimitChange } from './governor.js';
 
 /** The textbook's constants; sources in the fields' comments. */
-export interface SlotsOptions {
-	/** Slots at the start; 5 is what the practice of sales dialers recommends. */
-	readonly start: number;
-	readonly max: number;
+export interface AimdNumbers {
 	/** Slots added after a quiet period (additive increase). */
 	readonly increase: number;
 	/** Factor after a refusal (multiplicative decrease), 0..1; TCP's one half. */
 	readonly decrease: number;
 	/** ms without a refusal, with all slots in use at least once, before slots are added. */
 	readonly quietMs: number;
+}
+
+export interface SlotsOptions extends AimdNumbers {
+	/** Slots at the start; 5 is what the practice of sales dialers recommends. */
+	readonly start: number;
+	readonly max: number;
 }
 
 export const DEFAULT_SLOTS: SlotsOptions = { start: 5, max: 50, increase: 1, decrease: 0.5, quietMs: 5_000 };

@@ -23,7 +23,8 @@ const PREVIEW: Preview = {
 	paceSource: '--rate',
 	perCallerPerSecond: undefined,
 	bridge: undefined,
-	concurrency: 5,
+	limiter: 'adaptive',
+	concurrency: 1,
 	maxConcurrency: 50,
 };
 
@@ -31,8 +32,16 @@ test('before a run its limits are named', () => {
 	expect(previewText(PREVIEW, undefined).split('\n')).toEqual([
 		'contacts.csv: 40 rows, 40 to call',
 		'Real calls through retell (https://api.retellai.com) from +12025550100, +12025550101',
-		'Pace: at most 5 starts per second (--rate); 5 live calls at the start, 50 at most',
+		'Pace: at most 5 starts per second (--rate); live calls: found out, at most 50',
 	]);
+});
+
+test.each([
+	['adaptive', 8, 'live calls: found out from 8 on, at most 50'],
+	['aimd', 5, '5 live calls at the start, 50 at most'],
+	['aimd', 1, '1 live call at the start, 50 at most'],
+] as const)('with --limiter %s and %i at the start: %s', (limiter, concurrency, expected) => {
+	expect(previewText({ ...PREVIEW, limiter, concurrency }, undefined)).toContain(`(--rate); ${expected}`);
 });
 
 test('those of the caller numbers and of the carrier too', () => {
