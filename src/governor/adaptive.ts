@@ -15,6 +15,7 @@ import type {
 import { Outstanding, type Purpose, type Start } from './outstanding.js';
 import { ProbeBudget } from './probe-budget.js';
 import { RateGate } from './rate-gate.js';
+import { SecondStart } from './second-start.js';
 import { SlotGate } from './slot-gate.js';
 import { Trial } from './trial.js';
 import { slotsInUse, type Waiting, waiting } from './waits.js';
@@ -36,12 +37,6 @@ export interface AdaptiveOptions {
 const WINDOW_FROM_MS = 2_000;
 /** So many starts within a second are a burst. */
 const BURST = 5;
-/**
- * The second start of all waits for so many answer times of the first, at most so long, ms: refused right behind the first,
- * it would not tell a limit of one live call from one of one start per second.
- */
-const SECOND_AFTER_ANSWERS = 6;
-const SECOND_AFTER_AT_MOST_MS = 1_500;
 
 /**
  * Finds the provider's limits and holds them: two gates (live calls, starts per second), a trial that finds out which of
@@ -51,12 +46,12 @@ const SECOND_AFTER_AT_MOST_MS = 1_500;
 export class AdaptiveGovernor implements Governor {
 	readonly #options: AdaptiveOptions;
 	readonly #outstanding: Outstanding;
+	readonly #second = new SecondStart();
 	readonly #budget = new ProbeBudget();
 	readonly #slots: SlotGate;
 	readonly #rate: RateGate;
 	readonly #gates: Gates;
 	#trial: Trial | undefined;
-	#secondAt: number | undefined;
 	/** Refusals of starts made before this moment belong to an episode that is known already. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
 	#changes: LimitChange[] = [];
@@ -77,7 +72,7 @@ export class AdaptiveGovernor implements Governor {
 		if (wait !== undefined) return wait;
 		const purpose = this.#purpose(now);
 		if (typeof purpose !== 'string') return purpose;
-		const paced = this.#trial === undefined ? this.#rate.wait(now) : undefined;
+		const paced = this.#trial === undefined ? this.#rate.wait(now) : this.#rate.configuredWait(now);
 		if (paced !== undefined) return paced;
 		this.#rate.started(now);
 		this.#gates.started(now);
@@ -93,7 +88,7 @@ export class AdaptiveGovernor implements Governor {
 		this.#gates.heard();
 		this.#gates.taken(start.at);
 		this.#budget.accepted(this.#slots.moves(now));
-		this.#secondAt ??= now + Math.min(SECOND_AFTER_AT_MOST_MS, SECOND_AFTER_ANSWERS * (now - start.at));
+		this.#second.taken(now - start.at, now);
 		this.#rate.taken(now - start.at, now);
 		if (start.at < this.#decidedAt) {
 			this.#trial?.raise(this.#level);
@@ -239,7 +234,7 @@ export class AdaptiveGovernor implements Governor {
 			if (live >= bound) return waiting(Number.POSITIVE_INFINITY, 'slots', slotsInUse(bound));
 			return wait > 0 ? waiting(wait, 'refused', `refused at ${this.#trial.level} live calls`) : 'trial';
 		}
-		const second = this.#isSecond ? (this.#secondAt ?? now) - now : 0;
+		const second = this.#isSecond ? this.#second.waitMs(now) : 0;
 		if (second > 0) return waiting(second, 'trial', 'the first call is looked at before the second');
 		return this.#slots.purpose(live, unanswered, now);
 	}

@@ -52,10 +52,15 @@ export class RateGate {
 		if (this.#rate.blocked && learned > 0) return waiting(learned, 'refused', 'refused for too many starts');
 		if (learned > configured) {
 			this.#probe.waited();
-			if (this.#probe.isDue(now) && (!this.#probe.verified || this.#budget.affords)) this.#probe.begin(now);
+			const mayProbe = !this.#probe.verified || this.#budget.affords;
+			if (mayProbe && this.#probe.isDue(now)) this.#probe.begin(now);
 		}
-		const wait = Math.max(configured, learned);
-		return wait > 0 ? waiting(wait, 'pace', `${perPeriod(this.perSecond ?? 0, 'start')} at most`) : undefined;
+		return paced(Math.max(configured, learned), this.perSecond);
+	}
+
+	/** The same for a start that is made to find something out: only what is configured holds it back. */
+	configuredWait(now: number): Waiting | undefined {
+		return paced(this.#pace?.waitMs(now) ?? 0, this.#pace?.perSecond);
 	}
 
 	started(now: number): void {
@@ -154,6 +159,10 @@ export class RateGate {
 		const to = this.#rate.perSecond;
 		if (to !== before) this.#changed({ what: 'pace', from: before, to, why });
 	}
+}
+
+function paced(waitMs: number, perSecond = 0): Waiting | undefined {
+	return waitMs > 0 ? waiting(waitMs, 'pace', `${perPeriod(perSecond, 'start')} at most`) : undefined;
 }
 
 function seconds(ms: number): string {
