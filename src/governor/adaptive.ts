@@ -84,6 +84,7 @@ export class AdaptiveGovernor implements Governor {
 		if (start === undefined) return;
 		const wasAnswered = start.answered;
 		this.#outstanding.confirm(start);
+		this.#slots.confirmed(this.#level, now);
 		if (wasAnswered) return;
 		this.#gates.heard();
 		this.#gates.taken(start.at);
@@ -92,7 +93,6 @@ export class AdaptiveGovernor implements Governor {
 		this.#rate.taken(now - start.at, now);
 		if (start.at < this.#decidedAt) {
 			this.#trial?.raise(this.#level);
-			this.#slots.confirmed(this.#level, now);
 			return;
 		}
 		if (this.#trial !== undefined) this.#conclude(this.#trial, start, now);

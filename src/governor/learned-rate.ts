@@ -104,8 +104,8 @@ export class LearnedRate {
 		this.#block ??= { from: now, tries: 0, nextAt: now };
 		this.#block.tries += 1;
 		// Beyond the window as well: then it is longer than it was taken for.
-		const wait = Math.min(LONGEST_WAIT_MS, this.#windowMs * 2 ** (this.#block.tries - 4));
-		this.#block.nextAt = now + Math.max(2 * this.#spacing(), wait);
+		const wait = Math.max(2 * this.#spacing(), this.#windowMs * 2 ** (this.#block.tries - 4));
+		this.#block.nextAt = now + Math.min(LONGEST_WAIT_MS, wait);
 	}
 
 	/** A start was taken. `measured`: absent when what was refused before was a probe, and no reason to be slower. */

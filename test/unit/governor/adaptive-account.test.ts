@@ -22,14 +22,25 @@ test('an attempt in doubt keeps its slot until it is known what became of it', (
 });
 
 test('an attempt in doubt that is found to be live counts for what it is', () => {
-	const line = new Line();
+	const line = new Line().climb(2);
 	const ticket = line.start();
-	line.governor.failed(ticket, 100, 'in_doubt');
-	expect(line.governor.learned().proven).toBe(0);
-	line.climb(1);
+	line.governor.failed(ticket, line.now, 'in_doubt');
+	expect(line.governor.learned().proven).toBe(2);
 	line.governor.accepted(ticket, line.now);
-	line.climb(2);
-	expect(line.governor.learned().proven).toBe(3);
+	line.climb(3);
+	expect(line.governor.learned().proven).toBe(4);
+});
+
+test('beyond what is proven nothing is started while an attempt is in doubt', () => {
+	const line = new Line().climb(2);
+	const ticket = line.start();
+	line.governor.failed(ticket, line.now, 'in_doubt');
+	expect(line.wait()).toEqual({
+		waitMs: Number.POSITIVE_INFINITY,
+		why: { code: 'slots', text: 'the last starts are not confirmed yet' },
+	});
+	line.governor.ended(ticket, line.now);
+	line.start();
 });
 
 test.each(['rejected', 'unreachable'] as const)('an attempt that was %s frees its slot at once', (failure) => {
@@ -73,40 +84,59 @@ test('they are live at a refusal too', () => {
 
 test('what others hold is taken off the ceiling, which is measured with them', () => {
 	const line = new Line().climb(4);
-	line.governor.share({ ...ALONE, othersLive: 6 });
+	line.governor.share({ ...ALONE, othersLive: 6 }, line.now);
 	line.refuse({ kind: 'slots' });
 	expect(line.governor.learned().ceiling).toBe(10);
-	line.governor.share({ ...ALONE, othersLive: 7 });
+	line.governor.share({ ...ALONE, othersLive: 7 }, line.now);
 	expect(line.governor.snapshot().slots).toBe(3);
-	line.governor.share({ ...ALONE, othersLive: 2 });
+	line.governor.share({ ...ALONE, othersLive: 2 }, line.now);
 	expect(line.start()).toBeDefined();
 });
 
 test('a share is never exceeded, and one of nothing says why it waits', () => {
 	const line = new Line();
-	line.governor.share({ ...ALONE, othersLive: 8, slots: 6 });
+	line.governor.share({ ...ALONE, othersLive: 8, slots: 6 }, line.now);
 	expect(line.run(HOUR_MS, MINUTE_MS, generous).mostLive).toBe(6);
 	const idle = new Line();
-	idle.governor.share({ ...ALONE, othersLive: 8, slots: 0 });
+	idle.governor.share({ ...ALONE, othersLive: 8, slots: 0 }, idle.now);
 	expect(idle.wait()).toMatchObject({ why: { code: 'slots', text: 'other dialers on the account use all slots' } });
 });
 
 test('where another has its turn to look, nothing above the ceiling is tried', () => {
 	const line = new Line();
 	line.run(HOUR_MS, MINUTE_MS, slotsOf(10));
-	line.governor.share({ ...ALONE, mayProbe: false });
+	line.governor.share({ ...ALONE, mayProbe: false }, line.now);
 	expect(line.run(HOUR_MS, MINUTE_MS, slotsOf(10)).refused).toBe(0);
 });
 
 test("a part of the pace is this dialer's; what it learned is the account's", () => {
 	const line = new Line();
 	line.governor.restore({ pacePerSecond: 2, windowMs: MINUTE_MS, proven: 0 }, 0);
-	line.governor.share({ ...ALONE, pace: 0.25 });
+	line.governor.share({ ...ALONE, pace: 0.25 }, line.now);
 	const { taken } = line.run(10 * MINUTE_MS, 1_000, generous);
 	// A faster pace is looked for meanwhile.
 	expect(taken).toBeGreaterThan(0.25 * 2 * 600 - 5);
 	expect(taken).toBeLessThan(0.25 * 2 * 600 * 1.5);
 	expect(line.governor.learned().pacePerSecond).toBeGreaterThanOrEqual(2);
+});
+
+test('a faster pace that is being tried is not handed on', () => {
+	const line = new Line();
+	line.governor.restore({ pacePerSecond: 2, windowMs: MINUTE_MS, proven: 0 }, 0);
+	while (line.governor.snapshot().pacePerSecond === 2) line.run(1_000, 1_000, generous);
+	expect(line.governor.learned().pacePerSecond).toBe(2);
+});
+
+test('a start that a small part of the pace put far off is made soon once the part is larger', () => {
+	const line = new Line();
+	line.governor.restore({ pacePerSecond: 1, windowMs: MINUTE_MS, proven: 0 }, 0);
+	line.governor.share({ ...ALONE, pace: 0.01 }, 0);
+	line.climb(1);
+	line.now += 5_000;
+	line.governor.share(ALONE, line.now);
+	const { now } = line;
+	line.start();
+	expect(line.now - now).toBeLessThan(1_200);
 });
 
 test('it begins with what was found out before, and tells so', () => {

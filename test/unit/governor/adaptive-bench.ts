@@ -91,7 +91,7 @@ export class AdaptiveBench {
 				return;
 			case 'share':
 				this.#share = step.share;
-				this.governor.share(step.share);
+				this.governor.share(step.share, this.now);
 				return;
 			case 'restore':
 				this.governor.restore(step.learned, this.now);

@@ -48,12 +48,37 @@ test('while an unexplained refusal is looked into, it says at how many live call
 	expect(line.wait()).toMatchObject({ waitMs: Number.POSITIVE_INFINITY, why: { code: 'trial' } });
 });
 
-test('a refusal for the rate with nothing known is taken for a limit per second, for now', () => {
+test('a refusal for the rate with nothing known tells no pace yet: one start is tried, and its answer does', () => {
 	const line = new Line().climb(5);
 	line.refuse({ kind: 'rate' });
-	expect(line.governor.learned()).toMatchObject({ ceiling: undefined, windowMs: 1_000 });
-	expect(line.wait()).toMatchObject({ why: { code: 'pace' } });
+	expect(line.governor.learned()).toMatchObject({ ceiling: undefined, pacePerSecond: undefined });
+	expect(line.wait()).toMatchObject({ why: { code: 'refused', text: 'refused at 5 live calls' } });
+	line.refuse({ kind: 'rate' });
+	line.end(2);
+	const refusedAt = line.now;
+	line.take(line.start());
+	expect(line.now - refusedAt).toBeGreaterThan(1_000);
+	expect(line.governor.learned()).toMatchObject({ ceiling: undefined, pacePerSecond: expect.any(Number) });
 });
+
+test.each([
+	[10, true],
+	[1, false],
+])(
+	'refused below a ceiling after %i starts in a second, and taken when tried again: a rate is known: %s',
+	(burst, known) => {
+		const line = new Line();
+		line.governor.told(40);
+		for (const calls of [1, 28, burst]) {
+			line.now += 5_000;
+			const tickets = Array.from({ length: calls }, () => line.start());
+			for (const ticket of tickets) line.governor.accepted(ticket, line.now);
+		}
+		line.refuse({ kind: 'unknown' });
+		line.take(line.start());
+		expect(line.governor.learned().pacePerSecond !== undefined).toBe(known);
+	},
+);
 
 test('slots and a pace are found beside each other', () => {
 	const line = new Line();

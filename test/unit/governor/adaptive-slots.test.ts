@@ -58,6 +58,35 @@ test.each(KINDS)('refusals for %s: a ceiling that falls and rises is followed, e
 	expect(risen.liveMs).toBeGreaterThan(0.98 * 30 * HOUR_MS);
 });
 
+test.each([true, false])(
+	'where calls end with their answer, more and more are started at once only if requests are counted: %s',
+	(countsRequests) => {
+		const line = new Line({ countsRequests });
+		let atOnce = 0;
+		for (let round = 0; round < 30; round += 1) {
+			line.now += LATENCY_MS;
+			const tickets = [line.start(), ...line.fill()];
+			atOnce = tickets.length;
+			line.now += LATENCY_MS;
+			for (const ticket of tickets) {
+				line.governor.accepted(ticket, line.now);
+				line.governor.ended(ticket, line.now);
+			}
+		}
+		if (countsRequests) expect(atOnce).toBeGreaterThan(20);
+		else expect(atOnce).toBe(2);
+	},
+);
+
+test('a refusal is then laid to the requests that were on their way', () => {
+	const line = new Line({ countsRequests: true, start: 5 }).climb(1);
+	line.end(1);
+	const refused = line.fill().at(-1);
+	if (refused === undefined) throw new Error('nothing is started');
+	line.governor.refused(refused, line.now, { kind: 'slots' });
+	expect(line.governor.learned().ceiling).toBe(4);
+});
+
 test('a ceiling that is found is told, with what comes next', () => {
 	const line = new Line();
 	line.run(HOUR_MS, MINUTE_MS, slotsOf(8));

@@ -32,7 +32,7 @@ const limits = fc.record({ rates: fc.array(rate, { maxLength: 2 }), retryAfterMs
 const share = fc.record({
 	othersLive: fc.nat(20),
 	slots: fc.oneof(fc.nat(MOST), fc.constant(Number.POSITIVE_INFINITY)),
-	pace: fc.constantFrom(0.25, 0.5, 1),
+	pace: fc.constantFrom(0, 0.01, 0.25, 0.5, 1),
 	mayProbe: fc.boolean(),
 });
 const learned = fc.record(
@@ -73,24 +73,10 @@ export interface Scenario {
 	readonly steps: readonly Step[];
 }
 
-const options = {
+/** Anything that may happen to a governor, in any order. */
+export const scenario: fc.Arbitrary<Scenario> = fc.record({
 	start: fc.integer({ min: 1, max: 20 }),
 	pacePerSecond: fc.option(fc.constantFrom(0.5, 1, 7), { nil: undefined }),
 	seed: fc.nat(),
-};
-const steps = fc.array(step, { minLength: 80, maxLength: 200 });
-
-/** Anything that may happen to a governor, in any order. */
-export const scenario: fc.Arbitrary<Scenario> = fc.record({ ...options, steps });
-
-/** The same, with a told limit and a share that stay as they were at the start. */
-export const steadyScenario: fc.Arbitrary<Scenario> = fc
-	.record({ ...options, steps, told: fc.nat(40), share })
-	.map(({ told, share, steps, ...others }) => ({
-		...others,
-		steps: [
-			{ do: 'told', slots: told },
-			{ do: 'share', share },
-			...steps.filter((one) => one.do !== 'told' && one.do !== 'share' && one.do !== 'adopt'),
-		],
-	}));
+	steps: fc.array(step, { minLength: 80, maxLength: 200 }),
+});

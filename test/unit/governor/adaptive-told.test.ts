@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ALONE } from '../../../src/governor/governor.js';
 import { Line } from './adaptive-driver.js';
 import { generous, slotsOf } from './simulated-providers.js';
 
@@ -23,6 +24,20 @@ test('below a told limit a ceiling is found all the same', () => {
 	line.governor.told(30);
 	line.run(HOUR_MS, MINUTE_MS, slotsOf(10));
 	expect(line.governor.learned().ceiling).toBe(10);
+});
+
+test.each(['told', 'shared'] as const)('a limit that is %s holds in a trial, too', (how) => {
+	const line = new Line().climb(5);
+	line.refuse({ kind: 'unknown' });
+	if (how === 'told') line.governor.told(3);
+	else line.governor.share({ ...ALONE, slots: 3 }, line.now);
+	line.now += HOUR_MS;
+	expect(line.wait()).toEqual({
+		waitMs: Number.POSITIVE_INFINITY,
+		why: { code: 'slots', text: 'all 3 slots are in use' },
+	});
+	line.end(3);
+	expect(line.fill()).toHaveLength(1);
 });
 
 test('Retry-After is obeyed in full, by every request; then one call is tried', () => {
@@ -74,10 +89,20 @@ test('a quota that is used up is waited for, an hour where it is not told how lo
 	expect(line.fill()).toHaveLength(1);
 });
 
-test('a quota says so once the silence that was asked for is over, if it was told longer', () => {
+test.each(['quota', 'rate', 'slots', 'busy', 'unknown'] as const)(
+	'told to wait for an hour or more (%s): an allowance is used up, and opens when it was told',
+	(kind) => {
+		const line = new Line().climb(3);
+		line.refuse({ kind, retryAfterMs: 2 * HOUR_MS });
+		expect(line.wait()).toMatchObject({ waitMs: 2 * HOUR_MS, why: { code: 'quota' } });
+		expect(line.governor.changes()).toEqual([]);
+	},
+);
+
+test('told to wait for less than an hour, it is a refusal like any other', () => {
 	const line = new Line().climb(3);
-	line.refuse({ kind: 'quota', retryAfterMs: 2 * HOUR_MS });
-	expect(line.wait().waitMs).toBeGreaterThanOrEqual(2 * HOUR_MS);
+	line.refuse({ kind: 'unknown', retryAfterMs: HOUR_MS - 1_000 });
+	expect(line.wait()).toMatchObject({ why: { code: 'refused' } });
 });
 
 test('an overload of the moment is tried again at once, then with waits, and costs no limit', () => {

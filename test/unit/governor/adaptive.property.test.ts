@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AdaptiveBench } from './adaptive-bench.js';
 import { LATENCY_MS } from './adaptive-driver.js';
-import { scenario, steadyScenario } from './adaptive-steps.js';
+import { scenario } from './adaptive-steps.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,7 +22,7 @@ test('silences are kept, waits are sensible and every slot is counted, whatever 
 test('no start makes more calls live than are allowed, told and shared', () => {
 	let starts = 0;
 	fc.assert(
-		fc.property(steadyScenario, (options) => {
+		fc.property(scenario, (options) => {
 			const bench = AdaptiveBench.run(options);
 			starts += bench.starts;
 			expect(bench.excesses).toEqual([]);

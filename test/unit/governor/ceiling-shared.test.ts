@@ -4,7 +4,7 @@ import { ALONE } from '../../../src/governor/governor.js';
 
 /** A ceiling of 20 on the account, reached by this dialer alone. */
 function known(): Ceiling {
-	const ceiling = new Ceiling(1, 100);
+	const ceiling = new Ceiling(1, 100, false);
 	ceiling.confirmed(20, 0);
 	ceiling.set(20);
 	return ceiling;
@@ -28,7 +28,7 @@ test('the share bounds what may be live, down to none', () => {
 });
 
 test("beyond what is proven starts are made only in one's own turn", () => {
-	const ceiling = new Ceiling(1, 100);
+	const ceiling = new Ceiling(1, 100, false);
 	ceiling.confirmed(5, 0);
 	ceiling.share({ ...ALONE, mayProbe: false });
 	expect([ceiling.allows(4, 0, 0), ceiling.allows(5, 0, 0)]).toEqual([true, false]);

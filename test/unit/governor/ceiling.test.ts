@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { Ceiling, toleranceOf } from '../../../src/governor/ceiling.js';
+import { ALONE } from '../../../src/governor/governor.js';
 
 const MINUTE_MS = 60_000;
 
 /** A ceiling of at most 100 that has been climbed to `level`. */
 function climbed(level: number, now = 0): Ceiling {
-	const ceiling = new Ceiling(1, 100);
+	const ceiling = new Ceiling(1, 100, false);
 	ceiling.confirmed(level, now);
 	return ceiling;
 }
@@ -30,8 +31,37 @@ test('what could be started at once is what is proven and what may be under way 
 	for (const proven of [1, 20, 50]) expect(climbed(proven).usable).toBe(proven + underWay(proven));
 });
 
-test('up to what is proven no confirmation is waited for', () => {
-	expect(climbed(20).allows(19, 19, 0)).toBe(true);
+/** How many starts may be unanswered below what is proven. */
+function atOnce(ceiling: Ceiling): number {
+	let unanswered = 0;
+	while (ceiling.allows(0, unanswered, 0) && unanswered < ceiling.proven) unanswered += 1;
+	return unanswered;
+}
+
+test('below what is proven only a part may be unanswered: if the slots are not free, not all is refused', () => {
+	const [two, four, twenty, forty] = [2, 4, 20, 40].map((proven) => atOnce(climbed(proven)));
+	expect([two, four]).toEqual([2, 2]);
+	expect(twenty).toBeGreaterThan(2);
+	expect(twenty).toBeLessThan(20 / 2);
+	expect(forty).toBe(2 * (twenty ?? 0));
+});
+
+test('the start level may be unanswered, too', () => {
+	const ceiling = new Ceiling(15, 100, false);
+	ceiling.confirmed(20, 0);
+	expect(atOnce(ceiling)).toBe(15);
+});
+
+test('where requests are counted, all below what is proven may be unanswered, and one more is tried', () => {
+	const ceiling = new Ceiling(1, 100, true);
+	ceiling.confirmed(20, 0);
+	expect(atOnce(ceiling)).toBe(20);
+	expect([20, 21].map((live) => ceiling.allows(live, live, 0))).toEqual([true, false]);
+});
+
+test('beyond what is proven a call in doubt counts as one that is under way', () => {
+	const ceiling = climbed(10);
+	expect([10, 11].map((live) => ceiling.allows(live, 0, 0))).toEqual([true, false]);
 });
 
 test('less than what is proven proves nothing new', () => {
@@ -42,29 +72,31 @@ test('less than what is proven proves nothing new', () => {
 
 test('what was not reached for ten minutes is proven no longer', () => {
 	const ceiling = climbed(20);
-	expect(ceiling.allows(12, 12, 10 * MINUTE_MS)).toBe(true);
-	expect(ceiling.allows(12, 12, 10 * MINUTE_MS + 1)).toBe(false);
+	expect(ceiling.allows(12, 0, 10 * MINUTE_MS)).toBe(true);
+	expect(ceiling.proven).toBe(20);
+	expect(ceiling.allows(12, 0, 10 * MINUTE_MS + 1)).toBe(true);
 	expect(ceiling.proven).toBe(12);
+	expect(ceiling.allows(13, 1, 10 * MINUTE_MS + 1)).toBe(false);
 });
 
 test('what is reached again stays proven', () => {
 	const ceiling = climbed(20);
 	ceiling.confirmed(20, 9 * MINUTE_MS);
-	expect(ceiling.allows(12, 12, 18 * MINUTE_MS)).toBe(true);
+	expect(ceiling.allows(12, 0, 18 * MINUTE_MS)).toBe(true);
 	expect(ceiling.proven).toBe(20);
 });
 
 test('the start level is trusted without proof, but never more than the most', () => {
-	expect(new Ceiling(5, 100).allows(4, 4, 0)).toBe(true);
-	expect(new Ceiling(5, 100).allows(5, 4, 0)).toBe(false);
-	expect(new Ceiling(5, 3).allows(3, 0, 0)).toBe(false);
+	expect(new Ceiling(5, 100, false).allows(4, 4, 0)).toBe(true);
+	expect(new Ceiling(5, 100, false).allows(5, 4, 0)).toBe(false);
+	expect(new Ceiling(5, 3, false).allows(3, 0, 0)).toBe(false);
 });
 
 test('a refusal at n live calls sets the ceiling to n, and to one at the least', () => {
 	const ceiling = climbed(12);
 	ceiling.set(10);
 	expect(ceiling).toMatchObject({ cap: 10, allowed: 10, proven: 10 });
-	expect(ceiling.allows(9, 9, 0)).toBe(true);
+	expect(ceiling.allows(9, 0, 0)).toBe(true);
 	expect(ceiling.allows(10, 0, 0)).toBe(false);
 	ceiling.set(0);
 	expect(ceiling).toMatchObject({ cap: 1, allowed: 1 });
@@ -78,7 +110,7 @@ test('a ceiling that is cleared limits nothing', () => {
 });
 
 test('a told limit is used without a climb, in both directions, and never above the most', () => {
-	const ceiling = new Ceiling(1, 50);
+	const ceiling = new Ceiling(1, 50, false);
 	for (const [told, allowed] of [
 		[30, 30],
 		[4, 4],
@@ -101,8 +133,19 @@ test('a new told limit replaces what was found out', () => {
 	expect(ceiling.allowed).toBe(25);
 });
 
+test('what may not be exceeded is what is told, configured or shared, not what was found out', () => {
+	const ceiling = new Ceiling(1, 50, false);
+	expect(ceiling.bound).toBe(50);
+	ceiling.set(3);
+	expect(ceiling.bound).toBe(50);
+	ceiling.told(30);
+	expect(ceiling.bound).toBe(30);
+	ceiling.share({ ...ALONE, slots: 12 });
+	expect(ceiling.bound).toBe(12);
+});
+
 test('of a ceiling known from before a part is started without waiting; the rest is confirmed on the way', () => {
-	const ceiling = new Ceiling(1, 100);
+	const ceiling = new Ceiling(1, 100, false);
 	ceiling.restore(30);
 	expect(ceiling).toMatchObject({ cap: 30, allowed: 30 });
 	expect(ceiling.usable).toBeGreaterThan(2);
@@ -116,7 +159,7 @@ test('one more call may be tried when all slots are in use, and few above', () =
 	const ceiling = climbed(10);
 	ceiling.set(10);
 	expect([9, 10, 11, 12].map((live) => ceiling.isFull(live))).toEqual([false, true, true, false]);
-	const atMost = new Ceiling(1, 10);
+	const atMost = new Ceiling(1, 10, false);
 	atMost.set(10);
 	expect(atMost.isFull(10)).toBe(false);
 });

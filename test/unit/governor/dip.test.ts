@@ -22,7 +22,7 @@ test('it remembers when it began, at what level, and when the last call before i
 		startedAt: 5_000,
 		from: 20,
 		level: 17,
-		told: true,
+		windowLike: true,
 		endedAt: 4_200,
 		lastRefusedAt: 5_000,
 		climbing: false,

@@ -41,11 +41,30 @@ test('while it is refused one start is tried, after an eighth of the window, a q
 	expect(rate.blocked).toBe(true);
 });
 
+test('refused beyond the window it is longer than it was taken for: the waits double on, up to an hour', () => {
+	const rate = oneASecond();
+	for (let refusal = 0; refusal < 4; refusal += 1) rate.refused(refusal * 1e6);
+	const waits = Array.from({ length: 8 }, (_, refusal) => {
+		rate.refused(1e7 + refusal * 1e6);
+		return rate.waitMs(1e7 + refusal * 1e6);
+	});
+	expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60, 60].map((minutes) => minutes * MINUTE_MS));
+});
+
 test('a try keeps two spacings off, also in a short window', () => {
 	const rate = new LearnedRate();
 	rate.set(1, 1_000);
 	rate.refused(0);
 	expect(rate.waitMs(0)).toBe(2_000);
+});
+
+test('with a small part of the pace, too, it is tried once an hour', () => {
+	const rate = new LearnedRate();
+	rate.set(0.02, MINUTE_MS);
+	rate.share(0, 0);
+	rate.refused(0);
+	rate.share(1, 0);
+	expect(rate.waitMs(0)).toBe(60 * MINUTE_MS);
 });
 
 test('a refusal that was over at once cuts the pace, the more the sooner it came', () => {

@@ -117,11 +117,35 @@ test("a part of the pace is this dialer's; the pace stays the account's", () => 
 	const rate = learned(30, 60_000);
 	const { perSecond } = rate;
 	const alone = startsOf(rate, 60_000, 2);
-	rate.share(0.25);
+	rate.share(0.25, 60_000);
 	const shared = startsOf(rate, 600_000, 3).slice(1);
 	const gap = ([first = 0, second = 0]: number[]) => second - first;
 	expect(gap(shared) / gap(alone)).toBeCloseTo(4);
 	expect(rate.perSecond).toBe(perSecond);
-	rate.share(0);
+	rate.share(0, 700_000);
 	expect(Number.isFinite(rate.waitMs(700_000))).toBe(true);
+});
+
+test('a larger part brings the next start forward, a smaller one does not put it off', () => {
+	const rate = new LearnedRate();
+	rate.set(1, SECOND_MS);
+	rate.share(0.01, 0);
+	rate.started(0);
+	expect(rate.waitMs(0)).toBeGreaterThan(90_000);
+	rate.share(0.5, 10_000);
+	expect(rate.waitMs(10_000)).toBe(2_000);
+	rate.share(0.01, 11_000);
+	expect(rate.waitMs(11_000)).toBe(1_000);
+});
+
+test('what was taken since the window opened has used up its part of it', () => {
+	const waits = [1, 4].map((taken) => {
+		const rate = new LearnedRate();
+		const measured = takenEvery(1_000, 120_000);
+		for (let call = 0; call < taken; call += 1) measured.log.add(60_000 + call);
+		rate.learn(0, 60_000, false, measured);
+		return rate.waitMs(60_000);
+	});
+	expect(waits[0]).toBeGreaterThan(1_000);
+	expect(waits[1]).toBeCloseTo(4 * (waits[0] ?? 0));
 });

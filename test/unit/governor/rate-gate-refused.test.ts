@@ -19,6 +19,16 @@ test('the first look for a faster pace needs no budget', () => {
 	expect(bench.gate.perSecond).toBeGreaterThan(1);
 });
 
+test('while a faster pace is tried it is not proven; once it was taken that is told, from the pace before', () => {
+	const bench = knownRate();
+	while (bench.gate.perSecond === 1) bench.take(1);
+	const faster = bench.gate.perSecond;
+	expect(bench.gate.proven).toBe(1);
+	expect(bench.changes).toEqual([]);
+	while (bench.gate.proven === 1) bench.take(1);
+	expect(bench.changes).toEqual([{ what: 'pace', from: 1, to: faster, why: 'a faster pace was taken' }]);
+});
+
 test('a look that is refused is paid for and leaves the pace as it was', () => {
 	const bench = knownRate();
 	while (bench.gate.perSecond === 1) bench.take(1);

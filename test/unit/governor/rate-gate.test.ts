@@ -64,7 +64,7 @@ test('a pace known from before holds, and is told once', () => {
 
 test("a share of the pace is this dialer's", () => {
 	const bench = knownRate().take(5);
-	bench.gate.share(0.5);
+	bench.gate.share(0.5, bench.now);
 	const { now } = bench;
 	bench.take(20);
 	expect((bench.now - now) / 20).toBeGreaterThan(1_900);

@@ -92,6 +92,16 @@ test('for a while starts come a little closer; with nothing refused that pace st
 	expect([probed.probe.active, probed.probe.isDue(endedAt)]).toEqual([false, true]);
 });
 
+test('while it is under way the pace before it is known', () => {
+	const probed = found();
+	expect(probed.probe.base).toBeUndefined();
+	probed.probe.begin(MINUTE_MS);
+	expect(probed.probe.base).toBe(2);
+	expect(probed.rate.perSecond).toBeGreaterThan(2);
+	probed.probe.refused(MINUTE_MS);
+	expect(probed.probe.base).toBeUndefined();
+});
+
 test('each success doubles the step, up to the largest', () => {
 	const probed = found();
 	const steps: number[] = [];

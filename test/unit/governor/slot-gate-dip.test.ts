@@ -111,7 +111,7 @@ test('refused far below and back at the old level: not the live calls were limit
 	expect(bench.gate).toMatchObject({ searching: false, ceiling: { cap: 20 } });
 });
 
-test('told when to come again, and taken then: it was a window, and since when', () => {
+test('told when to come again, or after a burst, and taken then: it was a window, and since when', () => {
 	const bench = SlotGateBench.full(20);
 	bench.end();
 	bench.refuse(true);

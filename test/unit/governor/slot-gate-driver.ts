@@ -1,3 +1,4 @@
+import { Ceiling } from '../../../src/governor/ceiling.js';
 import type { LimitChange } from '../../../src/governor/governor.js';
 import { Outstanding, type Purpose, type Start } from '../../../src/governor/outstanding.js';
 import { ProbeBudget } from '../../../src/governor/probe-budget.js';
@@ -19,7 +20,7 @@ export class SlotGateBench {
 	paced = false;
 
 	constructor(max = 100) {
-		this.gate = new SlotGate(1, max, this.budget, (change) => this.changes.push(change));
+		this.gate = new SlotGate(new Ceiling(1, max, false), this.budget, (change) => this.changes.push(change));
 	}
 
 	/** Live calls of the account. */
@@ -58,10 +59,10 @@ export class SlotGateBench {
 		return this.#taken(this.#allowed());
 	}
 
-	/** Starts one call as the gate allows, or beyond it, which is refused. `told`: with word of when to come again. */
-	refuse(told = false): void {
+	/** Starts one call as the gate allows, or beyond it, which is refused. `windowLike`: with word of when to come again. */
+	refuse(windowLike = false): void {
 		const purpose = this.purpose();
-		this.gate.refused(startOf(typeof purpose === 'string' ? purpose : 'ordinary'), this.level, told, this.now);
+		this.gate.refused(startOf(typeof purpose === 'string' ? purpose : 'ordinary'), this.level, windowLike, this.now);
 	}
 
 	/** Ends calls. */
@@ -82,7 +83,7 @@ export class SlotGateBench {
 
 	/** Moment of the first look at a ceiling that was found at 0 ms and is full, ms. */
 	get holdMs(): number {
-		const verified = new SlotGate(1, 1_000, new ProbeBudget(), () => undefined);
+		const verified = new SlotGate(new Ceiling(1, 1_000, false), new ProbeBudget(), () => undefined);
 		verified.found(10, 0, true);
 		for (let now = 0; now <= LONGEST_HOLD_MS; now += 1_000) {
 			if (verified.purpose(10, 0, now) === 'slot_probe') return now;
@@ -113,7 +114,7 @@ export class SlotGateBench {
 }
 
 function startOf(purpose: Purpose): Start {
-	const outstanding = new Outstanding();
+	const outstanding = new Outstanding(false);
 	const start = outstanding.of(outstanding.issue(0, purpose));
 	if (start === undefined) throw new Error('the ticket is not known');
 	return start;

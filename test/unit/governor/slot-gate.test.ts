@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ALONE } from '../../../src/governor/governor.js';
 import { SlotGateBench } from './slot-gate-driver.js';
 
 const INFINITY = Number.POSITIVE_INFINITY;
@@ -35,6 +36,27 @@ test('one call above the ceiling is tried when the hold is over, if the budget a
 	expect(bench.gate.purpose(10, 1, bench.now)).toMatchObject({ why: { code: 'slots' } });
 	bench.spend();
 	expect(bench.purpose()).toMatchObject({ why: { code: 'slots' } });
+});
+
+test('with the ceiling full it waits until the look above it is due, where the budget affords one', () => {
+	const bench = new SlotGateBench().climb(10);
+	bench.refuse();
+	expect(bench.wait(10).waitMs).toBe(INFINITY);
+	bench.earn();
+	expect(bench.wait(10).waitMs).toBe(bench.holdMs);
+	bench.now = 1_000;
+	expect(bench.wait(10)).toEqual({
+		waitMs: bench.holdMs - 1_000,
+		why: { code: 'slots', text: 'all 10 slots are in use' },
+	});
+});
+
+test('where another has its turn to look, only the end of a call ends the wait', () => {
+	const bench = new SlotGateBench().climb(10);
+	bench.refuse();
+	bench.earn();
+	bench.gate.share({ ...ALONE, mayProbe: false });
+	expect(bench.wait(10).waitMs).toBe(INFINITY);
 });
 
 test('the first look at a ceiling that may be another kind of limit needs no budget', () => {
@@ -124,9 +146,9 @@ test('a ceiling known from before holds until it is looked at; the same one agai
 
 test("levels are the account's: what others hold is taken off", () => {
 	const bench = new SlotGateBench().climb(4);
-	bench.gate.share({ othersLive: 6, slots: INFINITY, pace: 1, mayProbe: true });
+	bench.gate.share({ ...ALONE, othersLive: 6 });
 	bench.refuse();
 	expect(bench.gate.ceiling).toMatchObject({ cap: 10, others: 6, proven: 4, usable: 4 });
-	bench.gate.share({ othersLive: 3, slots: INFINITY, pace: 1, mayProbe: true });
+	bench.gate.share({ ...ALONE, othersLive: 3 });
 	expect(bench.purpose()).toBe('ordinary');
 });

@@ -8,12 +8,14 @@ interface Refusal {
 	readonly lately?: number;
 	/** Whether the provider told when to come again. */
 	readonly told?: boolean;
+	/** Whether it said that a rate was exceeded. */
+	readonly isRate?: boolean;
 	readonly notBefore?: number;
 }
 
 /** A trial without jitter that began at 0 ms. */
-function trialAt({ level, lately = 1, told = false, notBefore = 0 }: Refusal, random = () => 0): Trial {
-	return new Trial({ level, lately, told, isRate: false, now: 0, notBefore, random });
+function trialAt(refusal: Refusal, random = () => 0): Trial {
+	return new Trial({ lately: 1, told: false, isRate: false, notBefore: 0, ...refusal, now: 0, random });
 }
 
 /** When it is tried the next times, ms, each try refused with so many calls live. */
@@ -141,6 +143,30 @@ test('refused with no call live: no ceiling does that, and every boundary is tri
 
 test('the very first call refused once tells nothing', () => {
 	expect(trialAt({ level: 0, lately: 0 }).taken(0, 5_250)).toEqual({ kind: 'chance' });
+});
+
+test('refused once with word of when to come again it is no chance', () => {
+	expect(trialAt({ level: 0, lately: 0, told: true }).taken(0, 5_250)).toMatchObject({ kind: 'rate' });
+});
+
+test('refused for a rate, as the provider says: every boundary is tried, and no call that ends brings one forward', () => {
+	const trial = trialAt({ level: 3, lately: 0, isRate: true });
+	trial.ended();
+	expect(triesFrom(trial, 0, 2, 3)).toEqual([5_250, 10_250, 15_250]);
+	expect(trial.taken(1, 30_250)).toEqual({ kind: 'rate', from: 0, to: 30_250, quick: false });
+});
+
+test('what the provider says at a later try is believed as well', () => {
+	const trial = trialAt({ level: 10 });
+	trial.refused(9, true, 2_200, 0);
+	expect(trial.taken(8, 10_250)).toMatchObject({ kind: 'rate', to: 10_250 });
+});
+
+test('a rate that was over within a moment is one of a short window, whichever try was taken', () => {
+	const trial = trialAt({ level: 10 });
+	trial.refused(10, false, 300, 0);
+	expect(trial.waitMs(300)).toBe(trialAt({ level: 10 }).waitMs(300));
+	expect(trial.taken(10, 2_200)).toMatchObject({ kind: 'rate', quick: true });
 });
 
 test('told when to come again, it is no short window; and taken with a call less it is not clear', () => {
