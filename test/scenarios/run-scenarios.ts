@@ -1,6 +1,7 @@
 import { MORE_IS_BETTER, missedMarks } from './marks.js';
 import { readScenarioFile, type ScenarioFile } from './scenario-file.js';
 import { runSharedCampaign, type SharedRun } from './shared-campaign.js';
+import { attainable } from './shortfalls.js';
 import { type GovernorFactory, runVirtualCampaign, type VirtualRun } from './virtual-campaign.js';
 
 /** The figures of a run that runs are compared by. */
@@ -53,7 +54,7 @@ export async function runScenario(
 	const figures = runs.map(figuresOf);
 	const median = summarize(figures, (sorted) => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
 	const worst = summarize(figures, (sorted) => sorted.at(-1) ?? Number.NaN);
-	return { file, runs, median, worst, missed: missedMarks(file.marks, median, worst, runs) };
+	return { file, runs, median, worst, missed: missedMarks(attainable(file.name, file.marks), median, worst, runs) };
 }
 
 function figuresOf(run: VirtualRun & Partial<SharedRun>): Figures {

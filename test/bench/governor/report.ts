@@ -15,12 +15,27 @@ const COLUMNS: readonly (readonly [Figure, string])[] = [
 /** The marks of ours in every scenario, as one of ours does; what is asked in every scenario only where it is missed. */
 export function marksTable(results: readonly Result[], own: (typeof OURS)[number]): string[] {
 	const rows = ofContender(results, own).flatMap((result) =>
-		verdicts(result).map(({ figure, mark, reached }) => {
+		verdicts(result).map(({ figure, mark, reached, excuse }) => {
 			const figures = figure === undefined ? ['', ''] : middleAndWorst(result, figure);
-			return [result.scenario.name, mark, ...figures, reached ? 'reached' : 'MISSED'];
+			return [
+				result.scenario.name,
+				mark,
+				...figures,
+				reached ? 'reached' : excuse === undefined ? 'MISSED' : 'out of reach',
+			];
 		}),
 	);
 	return table(['scenario', 'mark', 'median', 'worst (seed)', ''], rows);
+}
+
+/** Why marks are out of reach: a line for each that is missed for a reason. */
+export function excuseLines(results: readonly Result[], own: (typeof OURS)[number]): string[] {
+	const lines = ofContender(results, own).flatMap((result) =>
+		verdicts(result).flatMap(({ mark, excuse }) =>
+			excuse === undefined ? [] : [`- ${result.scenario.name}, ${mark}: ${excuse}.`],
+		),
+	);
+	return lines.length === 0 ? ['None.'] : lines;
 }
 
 /** "adaptive: 3 of 60 marks missed". */

@@ -1,6 +1,7 @@
 import { MORE_IS_BETTER, missedMarks } from '../../scenarios/marks.js';
 import type { Figures } from '../../scenarios/run-scenarios.js';
 import type { ScenarioFile } from '../../scenarios/scenario-file.js';
+import { shortfallsOf } from '../../scenarios/shortfalls.js';
 import type { Outcome } from './outcome.js';
 
 /** The runs of one contender in one scenario; seed `n` is the `n`th of them, from 1. */
@@ -26,6 +27,8 @@ interface Verdict {
 	/** For people: "use >= 0.98". */
 	readonly mark: string;
 	readonly reached: boolean;
+	/** Why it is out of reach; undefined where it is not, or where not even that is reached which could be. */
+	readonly excuse?: string;
 }
 
 /** Figures of which more is better. */
@@ -50,11 +53,17 @@ export function verdicts(result: Result): Verdict[] {
 	const median = figures((figure) => summarize(result, figure).median);
 	const worst = figures((figure) => summarize(result, figure).worst);
 	const nothing = { ...worst, rungTwice: 0, violations: 0 };
+	const excuse = (figure: string) => {
+		const short = shortfallsOf(scenario.name).find(({ mark }) => mark === figure);
+		if (short === undefined) return {};
+		const [still] = missedMarks({ [figure]: short.best, stops: false }, median, nothing, []);
+		return still === undefined ? { excuse: short.why } : {};
+	};
 	const asked = (Object.entries(marks) as [keyof typeof marks, number | undefined][]).flatMap(([figure, wanted]) => {
 		if (wanted === undefined) return [];
 		const [missed] = missedMarks({ [figure]: wanted, stops: false }, median, nothing, []);
 		const mark = missed ?? `${figure} ${MORE.has(figure) ? '>=' : '<='} ${wanted}`;
-		return [{ figure, mark, reached: missed === undefined }];
+		return [{ figure, mark, reached: missed === undefined, ...(missed === undefined ? {} : excuse(figure)) }];
 	});
 	const always = missedMarks({ stops }, median, worst, outcomes);
 	return [...asked, ...always.map((mark) => ({ figure: undefined, mark, reached: false }))];
