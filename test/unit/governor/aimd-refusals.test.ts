@@ -98,6 +98,15 @@ test('a quota that is used up makes everything wait, and costs no slots', () => 
 	});
 });
 
+test('told to wait for an hour or more it is an allowance that is used up, whatever it is called', () => {
+	for (const kind of ['slots', 'rate', 'busy', 'unknown'] as const) {
+		const aimd = governor();
+		aimd.refused(ticketOf(aimd.admit(0)), 0, { kind, retryAfterMs: 7_200_000 });
+		expect(aimd.snapshot().slots).toBe(5);
+		expect(waitOf(aimd.admit(0))).toMatchObject({ waitMs: 7_200_000, why: { code: 'quota' } });
+	}
+});
+
 test('Retry-After holds for the whole queue, and for every other request as well', () => {
 	const aimd = governor();
 	const tickets = fill(aimd, 0);
