@@ -31,7 +31,7 @@ function seeker(dialers: readonly Lease[]): Lease | undefined {
 
 function slotsOf(own: Lease, dialers: readonly Lease[], others: readonly Standing[], mayProbe: boolean): number {
 	const ceiling = freshest([own, ...others.map(({ lease }) => lease)])?.ceiling;
-	if (ceiling === undefined) return mayProbe ? Number.POSITIVE_INFINITY : Math.max(1, own.live);
+	if (ceiling === undefined) return unboundedSlotsOf(own, dialers, mayProbe);
 	const free = ceiling - sum(others.map(heldBy));
 	const left = ceiling - sum(others.filter(({ living }) => !living).map(heldBy));
 	const fair = fairSlots(
@@ -39,6 +39,22 @@ function slotsOf(own: Lease, dialers: readonly Lease[], others: readonly Standin
 		wants(dialers, ({ wanted }) => wanted),
 	);
 	return Math.max(0, Math.min(Math.floor(free), fair[dialers.indexOf(own)] ?? 0));
+}
+
+/**
+ * While no ceiling is known, what all have live is shared, and one of them looks for more: the one that may, as soon as the
+ * others have their part.
+ */
+function unboundedSlotsOf(own: Lease, dialers: readonly Lease[], mayProbe: boolean): number {
+	const total = sum(dialers.map(({ live }) => live));
+	const fair = fairSlots(
+		Math.max(total, dialers.length),
+		dialers.map(({ wanted }) => wanted),
+	);
+	const part = (lease: Lease) => Math.max(1, fair[dialers.indexOf(lease)] ?? 0);
+	if (!mayProbe) return part(own);
+	const haveTheirs = dialers.every((lease) => lease === own || lease.live >= part(lease));
+	return haveTheirs ? Number.POSITIVE_INFINITY : part(own);
 }
 
 function paceOf(own: Lease, dialers: readonly Lease[]): number {

@@ -66,14 +66,18 @@ export function wireStages(options: StageOptions): Stages {
 		if (dispatcher.stopped) return 'not sent: the run was stopped just before';
 		return governor.silence(clock.monotonic()) > 0 ? 'not sent: the provider asked for silence just before' : undefined;
 	};
+	const poller = new Poller({ reads, clock, signal, settlingMs });
 	const attempts = new Attempts({
 		...options,
-		poller: options.follower?.(signal) ?? new Poller({ reads, clock, signal, settlingMs }),
+		poller: options.follower?.(signal) ?? poller,
 		reconciler: new Reconciler({ reads, clock, signal, settlingMs }),
 		configGuard: new ConfigGuard(stop),
 		holdBack,
 		answered: () => dispatcher.lookAgain(),
-		refused: () => concurrency.refused(),
+		refused() {
+			poller.hurry();
+			concurrency.refused();
+		},
 		stop,
 	});
 	const dispatcher: Dispatcher = new Dispatcher({

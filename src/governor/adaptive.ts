@@ -173,7 +173,10 @@ export class AdaptiveGovernor implements Governor {
 	}
 
 	restore({ ceiling, pacePerSecond, windowMs }: Learned, now: number): void {
-		if (ceiling !== undefined) this.#slots.restore(ceiling, now);
+		if (ceiling !== undefined) {
+			this.#trial = undefined;
+			this.#slots.restore(ceiling, now);
+		}
 		if (pacePerSecond !== undefined) this.#rate.restore(pacePerSecond, windowMs ?? 1_000, now);
 	}
 

@@ -78,7 +78,9 @@ export class Ceiling {
 		const atOnce = Math.max(this.#trusted, AT_ONCE_AT_LEAST, Math.ceil(AT_ONCE_SHARE * this.#proven));
 		if (!this.#countsRequests && unanswered >= atOnce) return false;
 		if (live < Math.max(this.#proven, this.#trusted)) return true;
-		return this.#share.mayProbe && live < this.#proven + step(this.#proven);
+		// Up to a part of a known ceiling everybody may grow; beyond what is proven for the account, only one of its dialers.
+		const mayGrow = this.#share.mayProbe || Number.isFinite(this.#share.slots);
+		return mayGrow && live < this.#proven + step(this.#proven);
 	}
 
 	/** Whether one call above the ceiling could be tried: there is nothing else in its way. */

@@ -65,7 +65,7 @@ export class SlotGate {
 		const held = live + this.#refill.waiting(now);
 		const wait = this.#dip?.waitMs(now) ?? 0;
 		if (wait > 0) return waiting(wait, 'refused', `refused at ${this.#dip?.level} live calls`);
-		const limit = (this.#dip?.limit ?? this.#contended.limit ?? Number.POSITIVE_INFINITY) - this.#ceiling.others;
+		const limit = this.#searchLimit();
 		if (held >= limit) return this.#full(limit, live, now);
 		if (this.#ceiling.allows(held, unanswered, now)) return 'ordinary';
 		const probes = this.#mayProbe(held, unanswered);
@@ -179,6 +179,13 @@ export class SlotGate {
 
 	share(share: Share): void {
 		this.#ceiling.share(share);
+	}
+
+	/** Our live calls while the ceiling is searched for; with other dialers about, it is their calls that end and not only ours. */
+	#searchLimit(): number {
+		const { others } = this.#ceiling;
+		const limit = (others > 0 ? undefined : this.#dip?.limit) ?? this.#contended.limit ?? Number.POSITIVE_INFINITY;
+		return Math.max(1, limit - others);
 	}
 
 	#mayProbe(held: number, unanswered: number): boolean {

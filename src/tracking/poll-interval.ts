@@ -5,6 +5,8 @@ const LONGEST_MS = 5_000;
 /** Before any call has ended: from half a second up, by half as much again each time. */
 const FIRST_MS = 500;
 const GROWTH = 1.5;
+/** Reads that follow each other closely when it matters. */
+const HURRIED_READS = 8;
 /** Weight of the newest call in the mean length. */
 const WEIGHT = 0.1;
 
@@ -12,11 +14,21 @@ const WEIGHT = 0.1;
 export class PollInterval {
 	#blind = FIRST_MS;
 	#meanLength: number | undefined;
+	#hurried = 0;
 
 	/** ms until the next read. */
 	ms(): number {
+		if (this.#hurried > 0) {
+			this.#hurried -= 1;
+			return FIRST_MS;
+		}
 		if (this.#meanLength === undefined) return this.#blind;
 		return Math.min(Math.max(this.#meanLength * SHARE_OF_LENGTH, SHORTEST_MS), LONGEST_MS);
+	}
+
+	/** It matters now which calls have ended: for a while reads follow each other closely. */
+	hurry(): void {
+		this.#hurried = HURRIED_READS;
 	}
 
 	/** A call that lasted `ms` was seen to be over. */

@@ -28,6 +28,7 @@ export class Poller {
 	readonly #interval = new PollInterval();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
+	#wake: () => void = () => undefined;
 
 	/** `settlingMs`: how long a call may be missing from a list before it is asked for by itself. */
 	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settlingMs: number }) {
@@ -54,10 +55,18 @@ export class Poller {
 		return followed;
 	}
 
+	/** A start was refused: what that means depends on which calls have ended. */
+	hurry(): void {
+		this.#interval.hurry();
+		this.#wake();
+	}
+
 	async #poll(): Promise<void> {
 		this.#polling = true;
 		while (this.#watched.size > 0) {
-			await sleep(this.#clock, this.#interval.ms(), this.#signal);
+			const hurried = new AbortController();
+			this.#wake = () => hurried.abort();
+			await sleep(this.#clock, this.#interval.ms(), AbortSignal.any([this.#signal, hurried.signal]));
 			const asked = [...this.#watched.values()];
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
