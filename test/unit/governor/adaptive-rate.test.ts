@@ -36,7 +36,7 @@ test('a window that is found is told, with how long starts were refused', () => 
 	line.run(HOUR_MS, CALL_MS, windowOf(60, MINUTE_MS));
 	const [found] = line.governor.changes();
 	expect(found).toMatchObject({ what: 'pace', from: undefined });
-	expect(found?.why).toMatch(/^refused for [\d.]+ s whatever was live$/);
+	expect(found?.why).toMatch(/^refused for [\d.]+ s, however many calls were live$/);
 	expect(found?.to).toBeLessThanOrEqual(1);
 });
 

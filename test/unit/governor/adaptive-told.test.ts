@@ -12,7 +12,7 @@ test('a told limit of live calls is used at once, and never exceeded', () => {
 	expect(line.fill()).toHaveLength(23);
 	expect(line.governor.snapshot().slots).toBe(25);
 	expect(line.governor.changes()).toEqual([
-		{ what: 'slots', from: 200, to: 25, why: 'the provider tells that we may have 25' },
+		{ what: 'slots', from: 200, to: 25, why: 'the provider allows us 25' },
 	]);
 	const other = new Line();
 	other.governor.told(12);
