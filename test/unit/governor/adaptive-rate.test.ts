@@ -103,6 +103,16 @@ test('a pace that becomes slower is followed; one that becomes faster is found i
 	expect(faster.taken).toBeGreaterThan(0.9 * 60 * 60);
 });
 
+test('the configured pace holds in a trial, too', () => {
+	const line = new Line({ pacePerSecond: 0.1 }).climb(3);
+	const refused = line.start();
+	const startedAt = line.now;
+	line.governor.refused(refused, line.now, { kind: 'unknown' });
+	line.end(1);
+	line.start();
+	expect(line.now - startedAt).toBeGreaterThanOrEqual(10_000);
+});
+
 test('the configured pace is never exceeded, whatever is found', () => {
 	const line = new Line({ pacePerSecond: 2 });
 	const run = line.run(HOUR_MS, CALL_MS, slotsOf(500));

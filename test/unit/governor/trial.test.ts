@@ -161,6 +161,11 @@ test('refused for a rate, as the provider says: every boundary is tried, and no 
 	expect(trial.taken(1, 30_250)).toEqual({ kind: 'rate', from: 0, to: 30_250, quick: false });
 });
 
+test('told when to come again, a rate is none of a short window', () => {
+	const trial = trialAt({ level: 10, told: true, isRate: true });
+	expect(trial.taken(10, 2_200)).toEqual({ kind: 'rate', from: 0, to: 2_200, quick: false });
+});
+
 test('what the provider says at a later try is believed as well', () => {
 	const trial = trialAt({ level: 10 });
 	trial.refused(9, true, 2_200, 0);
