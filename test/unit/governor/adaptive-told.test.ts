@@ -11,9 +11,7 @@ test('a told limit of live calls is used at once, and never exceeded', () => {
 	line.governor.told(25);
 	expect(line.fill()).toHaveLength(23);
 	expect(line.governor.snapshot().slots).toBe(25);
-	expect(line.governor.changes()).toEqual([
-		{ what: 'slots', from: 200, to: 25, why: 'the provider allows us 25' },
-	]);
+	expect(line.governor.changes()).toEqual([{ what: 'slots', from: 200, to: 25, why: 'the provider allows us 25' }]);
 	const other = new Line();
 	other.governor.told(12);
 	expect(other.run(HOUR_MS, MINUTE_MS, generous)).toMatchObject({ mostLive: 12, refused: 0 });
