@@ -72,6 +72,11 @@ export class Backoff {
 		this.#until = Math.max(this.#until, this.#toldUntil);
 	}
 
+	/** What the provider asked holds for starts alone. */
+	endSilence(): void {
+		this.#toldUntil = Number.NEGATIVE_INFINITY;
+	}
+
 	/** A start made at `startedAt` was taken: the wait is over if it was made after the last refusal. */
 	accepted(startedAt: number): void {
 		if (startedAt < this.#roundStartedAt) return;

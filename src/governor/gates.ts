@@ -53,6 +53,8 @@ export class Gates {
 	isQuota({ kind, retryAfterMs }: Refused, now: number): boolean {
 		if (kind !== 'quota' && (retryAfterMs ?? 0) < QUOTA_FROM_MS) return false;
 		this.#quotaUntil = now + (retryAfterMs ?? QUOTA_FROM_MS);
+		// The calls that are live may still be looked at: nobody waits hours to hear how they ended.
+		if ((retryAfterMs ?? 0) >= QUOTA_FROM_MS) this.#backoff.endSilence();
 		return true;
 	}
 

@@ -40,9 +40,7 @@ export class RateGate {
 
 	/** Starts per second; undefined while nothing limits them. */
 	get perSecond(): number | undefined {
-		const learned = this.#rate.perSecond;
-		const configured = this.#pace?.perSecond;
-		return learned === undefined || configured === undefined ? (learned ?? configured) : Math.min(learned, configured);
+		return this.#withConfigured(this.#rate.perSecond);
 	}
 
 	/** Why no start may be made now; undefined when one may. */
@@ -131,7 +129,7 @@ export class RateGate {
 		this.#rate.learn(from, to, quick, this.#measured());
 		if (before === undefined) this.#probe.found(to);
 		else this.#probe.lowered(this.#cutFrom(before), to);
-		this.#tell(before, `refused for ${seconds(to - from)} whatever was live`);
+		this.#tell(before, `refused for ${seconds(to - from)}, however many calls were live`);
 	}
 
 	restore(perSecond: number, windowMs: number, now: number): void {
@@ -155,9 +153,16 @@ export class RateGate {
 		return { log: this.#log, boundSince: this.#probe.boundSince };
 	}
 
+	/** `before`: the learned pace. A change of it that the configured one hides is none. */
 	#tell(before: number | undefined, why: string): void {
-		const to = this.#rate.perSecond;
-		if (to !== before) this.#changed({ what: 'pace', from: before, to, why });
+		const from = this.#withConfigured(before);
+		const to = this.perSecond;
+		if (to !== from) this.#changed({ what: 'pace', from, to, why });
+	}
+
+	#withConfigured(learned: number | undefined): number | undefined {
+		const configured = this.#pace?.perSecond;
+		return learned === undefined || configured === undefined ? (learned ?? configured) : Math.min(learned, configured);
 	}
 }
 

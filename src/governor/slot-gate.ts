@@ -165,7 +165,7 @@ export class SlotGate {
 			what: 'slots',
 			from: finite(before),
 			to: allowed,
-			why: `the provider tells that we may have ${limit}`,
+			why: `the provider allows us ${limit}`,
 		});
 	}
 

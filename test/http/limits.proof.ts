@@ -8,7 +8,11 @@ import { systemClock } from '../../src/runtime/clock.js';
 import { campaignSetup, runCampaign } from '../helpers/campaign.js';
 
 const ADAPTIVE: Partial<CampaignOptions> = { limiter: 'adaptive', concurrency: 1, maxConcurrency: 200 };
-const calls = (seconds: string) => ({ ring: { min: '0s', max: '0s' }, talk: { min: seconds, max: seconds }, outcomes: { user_hangup: 1 } });
+const calls = (seconds: string) => ({
+	ring: { min: '0s', max: '0s' },
+	talk: { min: seconds, max: seconds },
+	outcomes: { user_hangup: 1 },
+});
 
 async function run(scenario: object, contacts: number): Promise<{ truth: Truth; seconds: number }> {
 	const mock = await startMock({ scenario: parseScenario(scenario, 'proof'), clock: systemClock, seed: 5 });

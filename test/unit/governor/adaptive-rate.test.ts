@@ -36,7 +36,7 @@ test('a window that is found is told, with how long starts were refused', () => 
 	line.run(HOUR_MS, CALL_MS, windowOf(60, MINUTE_MS));
 	const [found] = line.governor.changes();
 	expect(found).toMatchObject({ what: 'pace', from: undefined });
-	expect(found?.why).toMatch(/^refused for [\d.]+ s whatever was live$/);
+	expect(found?.why).toMatch(/^refused for [\d.]+ s, however many calls were live$/);
 	expect(found?.to).toBeLessThanOrEqual(1);
 });
 
@@ -101,6 +101,16 @@ test('a pace that becomes slower is followed; one that becomes faster is found i
 	line.run(3 * HOUR_MS, CALL_MS, windowOf(60, MINUTE_MS));
 	const faster = line.run(HOUR_MS, CALL_MS, windowOf(60, MINUTE_MS));
 	expect(faster.taken).toBeGreaterThan(0.9 * 60 * 60);
+});
+
+test('the configured pace holds in a trial, too', () => {
+	const line = new Line({ pacePerSecond: 0.1 }).climb(3);
+	const refused = line.start();
+	const startedAt = line.now;
+	line.governor.refused(refused, line.now, { kind: 'unknown' });
+	line.end(1);
+	line.start();
+	expect(line.now - startedAt).toBeGreaterThanOrEqual(10_000);
 });
 
 test('the configured pace is never exceeded, whatever is found', () => {

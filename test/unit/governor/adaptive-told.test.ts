@@ -11,9 +11,7 @@ test('a told limit of live calls is used at once, and never exceeded', () => {
 	line.governor.told(25);
 	expect(line.fill()).toHaveLength(23);
 	expect(line.governor.snapshot().slots).toBe(25);
-	expect(line.governor.changes()).toEqual([
-		{ what: 'slots', from: 200, to: 25, why: 'the provider tells that we may have 25' },
-	]);
+	expect(line.governor.changes()).toEqual([{ what: 'slots', from: 200, to: 25, why: 'the provider allows us 25' }]);
 	const other = new Line();
 	other.governor.told(12);
 	expect(other.run(HOUR_MS, MINUTE_MS, generous)).toMatchObject({ mostLive: 12, refused: 0 });
@@ -90,12 +88,15 @@ test('a quota that is used up is waited for, an hour where it is not told how lo
 });
 
 test.each(['quota', 'rate', 'slots', 'busy', 'unknown'] as const)(
-	'told to wait for an hour or more (%s): an allowance is used up, and opens when it was told',
+	'told to wait for an hour or more (%s): an allowance is used up; live calls may still be looked at',
 	(kind) => {
 		const line = new Line().climb(3);
-		line.refuse({ kind, retryAfterMs: 2 * HOUR_MS });
+		const ticket = line.start();
+		line.governor.observe({ retryAfterMs: 2 * HOUR_MS }, line.now);
+		line.governor.refused(ticket, line.now, { kind, retryAfterMs: 2 * HOUR_MS });
 		expect(line.wait()).toMatchObject({ waitMs: 2 * HOUR_MS, why: { code: 'quota' } });
 		expect(line.governor.changes()).toEqual([]);
+		expect(line.governor.silence(line.now)).toBe(0);
 	},
 );
 

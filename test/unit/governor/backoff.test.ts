@@ -85,3 +85,14 @@ test('a wait asked for without a refusal is obeyed too', () => {
 	backoff.told(5_000, 100);
 	expect([backoff.waitMs(100), backoff.toldMs(100), backoff.active]).toEqual([5_060, 5_060, false]);
 });
+
+test('what was asked may turn out to hold for starts alone', () => {
+	const backoff = new Backoff(() => 0.5);
+	backoff.refused(0, 100, 30_000, false);
+	const wait = backoff.waitMs(100);
+	backoff.endSilence();
+	expect(backoff.toldMs(100)).toBe(0);
+	expect(backoff.waitMs(100)).toBe(wait);
+	backoff.told(5_000, 200);
+	expect(backoff.toldMs(200)).toBeGreaterThanOrEqual(5_000);
+});

@@ -86,23 +86,33 @@ test('refused far below, and back at the old level: not the live calls were limi
 
 test('refused not far below, and back at the old level: the ceiling had fallen and has risen', () => {
 	const dip = dipAt(18);
-	for (const level of [18, 17, 16]) dip.refused(level, 0);
-	dip.taken(17, 20_000);
+	for (const level of [18, 18, 18]) dip.refused(level, 0);
+	dip.taken(18, 20_000);
 	expect(dip.taken(19, 60_000)).toBe('recovered');
 });
 
 test.each([
-	[20, 15, 'regained'],
-	[20, 16, 'recovered'],
-	[4, 2, 'regained'],
-	[4, 3, 'recovered'],
-	[100, 75, 'regained'],
-	[100, 76, 'recovered'],
+	[20, 17, 'regained'],
+	[20, 18, 'recovered'],
+	[4, 1, 'regained'],
+	[4, 2, 'recovered'],
+	[100, 95, 'regained'],
+	[100, 96, 'recovered'],
 ] as const)('with a ceiling of %i, refused at %i and back: %s', (from, low, shown) => {
 	const dip = dipAt(low, from);
 	dip.refused(low, 0);
 	dip.refused(low, 0);
 	expect(dip.taken(from, 10_000)).toBe(shown);
+});
+
+test('refused far below, and back at the old level only after minutes: the ceiling may have risen meanwhile', () => {
+	const shown = [3, 4].map((minutes) => {
+		const dip = dipAt(18);
+		for (const level of [18, 14, 9]) dip.refused(level, 0);
+		dip.taken(10, 20_000);
+		return dip.taken(19, minutes * 60_000);
+	});
+	expect(shown).toEqual(['regained', 'recovered']);
 });
 
 test('refused far below before it began, it climbs at once: as if by a chain', () => {

@@ -28,11 +28,25 @@ test.each([
 	expect((bench.now - now) / 10).toBeLessThan(1_001 / perSecond);
 });
 
+test.each([
+	[1, [{ what: 'pace', from: 1, to: 0.5, why: 'known from before' }]],
+	[0.4, []],
+])(
+	'a pace is told from the configured one of %d a second on, and not at all where it is not the stricter',
+	(configured, changes) => {
+		const bench = new RateGateBench(configured);
+		bench.gate.restore(0.5, MINUTE_MS, 0);
+		expect(bench.changes).toEqual(changes);
+	},
+);
+
 test('it tells what a pace was learned from', () => {
 	const bench = new RateGateBench();
 	for (let call = 0; call < 30; call += 1) bench.gate.taken(LATENCY_MS, -call * 100);
 	bench.gate.learn(0, 58_000, false);
-	expect(bench.changes).toMatchObject([{ what: 'pace', from: undefined, why: 'refused for 58 s whatever was live' }]);
+	expect(bench.changes).toMatchObject([
+		{ what: 'pace', from: undefined, why: 'refused for 58 s, however many calls were live' },
+	]);
 	expect(bench.changes[0]?.to).toBe(bench.gate.perSecond);
 	expect(bench.gate.rate).toMatchObject({ known: true, windowMs: MINUTE_MS });
 	expect(bench.gate.isBound).toBe(true);

@@ -135,6 +135,27 @@ test('refused, the pace before it holds, and the hold until the next one doubles
 	expect(holds).toEqual([1, 2, 4, 8, 16, 32].map((times) => Math.min(times * first, 15 * MINUTE_MS)));
 });
 
+test('refused, a slow pace is tried with smaller steps, in case the one before was too large; taken, with large ones', () => {
+	const probed = found();
+	probed.rate.set(0.1);
+	const stepOf = () => {
+		probed.probe.begin(MINUTE_MS);
+		return (probed.rate.perSecond ?? 0) / (probed.probe.base ?? 0) - 1;
+	};
+	const steps = Array.from({ length: 6 }, () => {
+		const step = stepOf();
+		probed.probe.refused(MINUTE_MS);
+		return step;
+	});
+	const [first = 0, second = 0, third = 0] = steps;
+	expect([second, third].every((step, index) => step < (steps[index] ?? 0))).toBe(true);
+	expect(steps.at(-1)).toBeGreaterThan(0.01);
+	expect(steps.at(-1)).toBe(steps.at(-2));
+	succeed(probed, MINUTE_MS);
+	probed.rate.set(0.1);
+	expect(stepOf()).toBeCloseTo(first);
+});
+
 test('what was not used up was not tried: the pace before it holds', () => {
 	const probed = found();
 	probed.probe.begin(MINUTE_MS);

@@ -111,6 +111,15 @@ test('refused far below and back at the old level: not the live calls were limit
 	expect(bench.gate).toMatchObject({ searching: false, ceiling: { cap: 20 } });
 });
 
+test('refused again and again at one level, and back there later: the ceiling stands there', () => {
+	const bench = SlotGateBench.full(20);
+	bench.end();
+	refuseChain(bench, 3);
+	climbBack(bench, 19);
+	expect(bench.gate).toMatchObject({ searching: false, ceiling: { cap: 19 } });
+	expect(bench.changes).toMatchObject([{ from: 20, to: 19 }]);
+});
+
 test('told when to come again, or after a burst, and taken then: it was a window, and since when', () => {
 	const bench = SlotGateBench.full(20);
 	bench.end();

@@ -128,8 +128,8 @@ test('a told limit replaces the ceiling and is told on; the same one again is no
 	bench.gate.told(8);
 	bench.gate.told(60);
 	expect(bench.changes).toEqual([
-		{ what: 'slots', from: 50, to: 8, why: 'the provider tells that we may have 8' },
-		{ what: 'slots', from: 8, to: 50, why: 'the provider tells that we may have 60' },
+		{ what: 'slots', from: 50, to: 8, why: 'the provider allows us 8' },
+		{ what: 'slots', from: 8, to: 50, why: 'the provider allows us 60' },
 	]);
 });
 
