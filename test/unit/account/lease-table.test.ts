@@ -69,17 +69,28 @@ describe('with a known ceiling', () => {
 });
 
 describe('without a ceiling', () => {
-	test('the oldest may grow, the others keep what they have, and one call at least', () => {
-		const older = lease('z', { startedAt: NOW - 90_000 });
-		const newer = lease('a', { live: 4 });
-		expect(shareOf(older, [{ lease: newer, living: true }])).toMatchObject({ slots: ALL, mayProbe: true });
-		expect(shareOf(newer, [{ lease: older, living: true }])).toMatchObject({ slots: 4, mayProbe: false });
-		expect(shareOf(lease('a'), [{ lease: older, living: true }]).slots).toBe(1);
+	const old = { startedAt: NOW - 90_000 };
+
+	test('what all have live is shared, and the oldest looks for more once the others have their part', () => {
+		const older = (live: number) => lease('z', { ...old, live });
+		const newer = (live: number) => lease('a', { live });
+		expect(shareOf(older(4), [{ lease: newer(4), living: true }])).toMatchObject({ slots: ALL, mayProbe: true });
+		expect(shareOf(older(7), [{ lease: newer(1), living: true }])).toMatchObject({ slots: 4, mayProbe: true });
+		expect(shareOf(newer(1), [{ lease: older(7), living: true }])).toMatchObject({ slots: 4, mayProbe: false });
+	});
+
+	test('everybody may have one call', () => {
+		expect(shareOf(lease('a'), [{ lease: lease('z', old), living: true }]).slots).toBe(1);
+	});
+
+	test('one that wants little does not keep the other from growing', () => {
+		const little = living('b', { live: 2, wanted: 2 });
+		expect(shareOf(lease('z', { ...old, live: 9 }), [little]).slots).toBe(ALL);
 	});
 
 	test('a ceiling that was given up is none', () => {
-		const other = living('b', { startedAt: NOW - 90_000, learned: ceiling(undefined, NOW) });
-		expect(shareOf(lease('a', { live: 2, learned: ceiling(10) }), [other]).slots).toBe(2);
+		const other = living('b', { ...old, learned: ceiling(undefined, NOW) });
+		expect(shareOf(lease('a', { live: 2, learned: ceiling(10) }), [other]).slots).toBe(1);
 	});
 });
 
