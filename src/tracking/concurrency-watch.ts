@@ -43,10 +43,11 @@ export class ConcurrencyWatch {
 	/** Asks again and again until `signal` is aborted: every now and then, and as soon as a start was refused. */
 	async watch(signal: AbortSignal): Promise<void> {
 		const { clock } = this.#options;
+		signal.addEventListener('abort', () => this.#wake(), { once: true });
 		while (!signal.aborted) {
-			const woken = new AbortController();
-			this.#wake = () => woken.abort();
-			await sleep(clock, EVERY_MS, AbortSignal.any([signal, woken.signal]));
+			const nap = new AbortController();
+			this.#wake = () => nap.abort();
+			await sleep(clock, EVERY_MS, nap.signal);
 			if (!signal.aborted) await this.ask();
 		}
 	}

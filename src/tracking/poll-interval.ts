@@ -18,10 +18,12 @@ export class PollInterval {
 
 	/** ms until the next read. */
 	ms(): number {
-		if (this.#hurried > 0) {
-			this.#hurried -= 1;
-			return FIRST_MS;
-		}
+		if (this.#hurried === 0) return this.#ordinary();
+		this.#hurried -= 1;
+		return Math.min(FIRST_MS, this.#ordinary());
+	}
+
+	#ordinary(): number {
 		if (this.#meanLength === undefined) return this.#blind;
 		return Math.min(Math.max(this.#meanLength * SHARE_OF_LENGTH, SHORTEST_MS), LONGEST_MS);
 	}

@@ -64,9 +64,9 @@ export class Poller {
 	async #poll(): Promise<void> {
 		this.#polling = true;
 		while (this.#watched.size > 0) {
-			const hurried = new AbortController();
-			this.#wake = () => hurried.abort();
-			await sleep(this.#clock, this.#interval.ms(), AbortSignal.any([this.#signal, hurried.signal]));
+			const nap = new AbortController();
+			this.#wake = () => nap.abort();
+			await sleep(this.#clock, this.#interval.ms(), nap.signal);
 			const asked = [...this.#watched.values()];
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
@@ -141,6 +141,7 @@ export class Poller {
 	}
 
 	#abandon(): void {
+		this.#wake();
 		for (const watched of this.#watched.values()) this.#settle(watched, { kind: 'abandoned' });
 	}
 }

@@ -53,3 +53,15 @@ test('whatever is seen, the wait lies between a tenth of a second and five secon
 		}),
 	);
 });
+
+test('when it matters reads follow each other closely for a while, but never less so than they would anyway', () => {
+	const slow = new PollInterval();
+	slow.sawCallOf(120_000);
+	slow.hurry();
+	const waits = Array.from({ length: 10 }, () => slow.ms());
+	expect(waits).toEqual([500, 500, 500, 500, 500, 500, 500, 500, 4_800, 4_800]);
+	const fast = new PollInterval();
+	fast.sawCallOf(1_000);
+	fast.hurry();
+	expect(fast.ms()).toBe(100);
+});

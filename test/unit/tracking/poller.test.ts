@@ -50,6 +50,20 @@ describe('asking', () => {
 		expect(world.asked.slice(0, 3)).toEqual(['/list a', '/list a,b', '/list b']);
 	});
 
+	test('is hurried when a start was refused: at once, and closely for a while', async () => {
+		const { world, clock, poller } = setUp();
+		world.place('a');
+		void poller.follow('a');
+		await clock.advance(500 + 750 + 1_125);
+		const before = world.asked.length;
+		await clock.advance(100);
+		poller.hurry();
+		await clock.advance(0);
+		expect(world.asked.length - before).toBe(1);
+		await clock.advance(2_000);
+		expect(world.asked.length - before).toBe(5);
+	});
+
 	test('stops when no call is left, and starts again with the next', async () => {
 		const { world, clock, poller } = setUp();
 		world.end('a');
