@@ -80,7 +80,7 @@ export class RateGate {
 		if (!blocked) return;
 		if (!this.#wasProbe) {
 			this.#probe.lowered(this.#cutFrom(before), now);
-			this.#tell(before, 'refused at the pace before');
+			this.#tell(before, 'refused at the faster pace');
 		}
 		this.#wasProbe = false;
 	}

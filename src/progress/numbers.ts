@@ -31,9 +31,10 @@ export function formatPaces(perSecond: readonly number[]): string[] {
 	return perSecond.map((pace) => `${SHORT.format(pace * seconds)}/${unit}`);
 }
 
-/** A length of time that is a guess, ms: from ten minutes on, seconds would say more than is known. */
+/** A length of time that is a guess, ms, in whole seconds; from ten minutes on, those would say more than is known. */
 export function formatEstimate(ms: number): string {
-	return formatDuration(ms < 600_000 ? ms : Math.round(ms / 60_000) * 60_000);
+	const step = ms < 600_000 ? 1_000 : 60_000;
+	return formatDuration(Math.max(step, Math.round(ms / step) * step));
 }
 
 function oneDecimal(value: number): string {

@@ -8,7 +8,7 @@ test('refused for the rate it waits; when the next try is taken the pace is lowe
 	expect(bench.gate.wait(bench.now)).toMatchObject({ why: { code: 'refused', text: 'refused for too many starts' } });
 	expect(bench.changes).toEqual([]);
 	bench.take(1);
-	expect(bench.changes).toMatchObject([{ what: 'pace', from: 1, why: 'refused at the pace before' }]);
+	expect(bench.changes).toMatchObject([{ what: 'pace', from: 1, why: 'refused at the faster pace' }]);
 	expect(bench.gate.perSecond).toBeLessThan(1);
 	expect(bench.gate.rate.blocked).toBe(false);
 });

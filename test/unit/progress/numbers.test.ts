@@ -46,7 +46,9 @@ test('a rate beside what is allowed is shown in the unit of the latter', () => {
 });
 
 test('estimates are no finer than they can be known', () => {
-	expect([45_000, 599_000, 1_796_000, 11_520_000].map(formatEstimate)).toEqual([
+	expect([0, 521, 45_400, 599_000, 1_796_000, 11_520_000].map(formatEstimate)).toEqual([
+		'1 s',
+		'1 s',
 		'45 s',
 		'9 min 59 s',
 		'30 min',
