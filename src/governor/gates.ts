@@ -107,14 +107,16 @@ export class Gates {
 		const unreachable = Math.max(this.#creates.waitMs(now), this.#reads.waitMs(now));
 		if (unreachable > 0) return waiting(unreachable, 'unreachable', 'the provider does not answer');
 		const refused = this.#backoff.waitMs(now);
-		if (refused > 0) return waiting(refused, 'refused', refusedWhy(this.#backoff.refusals));
+		if (refused > 0) return waiting(refused, 'refused', this.#refusedWhy(now));
 		const headers = this.#headers.waitMs(now);
 		if (headers > 0) return waiting(headers, 'headers', "the provider's rate limit leaves no more starts for now");
 		return undefined;
 	}
-}
 
-function refusedWhy(refusals: number): string {
-	if (refusals === 0) return 'the provider asked to wait';
-	return `the provider refused ${refusals === 1 ? 'once' : `${refusals} times`}`;
+	#refusedWhy(now: number): string {
+		const { refusals } = this.#backoff;
+		const asked = this.#backoff.toldMs(now) > 0;
+		if (refusals === 0) return 'the provider asked to wait';
+		return `the provider refused ${refusals === 1 ? 'once' : `${refusals} times`}${asked ? ' and asked to wait' : ''}`;
+	}
 }

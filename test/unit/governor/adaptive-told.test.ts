@@ -43,7 +43,7 @@ test('Retry-After is obeyed in full, by every request; then one call is tried', 
 	line.refuse({ kind: 'slots', retryAfterMs: 30_000 });
 	line.end(3);
 	expect(line.governor.silence(line.now)).toBeGreaterThanOrEqual(30_000);
-	expect(line.wait()).toMatchObject({ why: { code: 'refused', text: 'the provider refused once' } });
+	expect(line.wait()).toMatchObject({ why: { code: 'refused', text: 'the provider refused once and asked to wait' } });
 	const refusedAt = line.now;
 	line.start();
 	expect(line.now - refusedAt).toBeGreaterThanOrEqual(30_000);
