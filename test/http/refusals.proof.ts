@@ -7,12 +7,17 @@ import { systemClock } from '../../src/runtime/clock.js';
 import { campaignSetup, mockProvider, readResults, runCampaign } from '../helpers/campaign.js';
 import { scaledClock } from '../helpers/scaled-clock.js';
 
+/**
+ * Refusals by chance, three in ten, have no limit behind them that could be measured. At forty times the speed an eighth of a
+ * second is five: no answer is late for that.
+ */
+const BY_CHANCE = { limiter: 'aimd', concurrency: 5, timeoutMs: 60_000 } as const;
 const SHORT_CALLS = { ring: { min: '50ms', max: '100ms' }, talk: { min: '50ms', max: '300ms' } };
 
 test('1,000 rows with 30 % random refusals: no duplicate, no lost row, every refusal counted', async () => {
 	const clock = scaledClock(40);
 	const mock = await mockProvider({ calls: SHORT_CALLS, faults: [{ kind: 'refuse', probability: 0.3 }] }, clock);
-	const setup = campaignSetup(mock.url, 1_000, {}, clock);
+	const setup = campaignSetup(mock.url, 1_000, BY_CHANCE, clock);
 
 	const report = await runCampaign(setup);
 
