@@ -1,4 +1,5 @@
 import { Ceiling, toleranceOf } from './ceiling.js';
+import { Chance } from './chance.js';
 import { Gates } from './gates.js';
 import type {
 	Admission,
@@ -7,7 +8,6 @@ import type {
 	Learned,
 	LimitChange,
 	Observed,
-	ObservedSlots,
 	Refused,
 	Share,
 	Ticket,
@@ -17,6 +17,7 @@ import { ProbeBudget } from './probe-budget.js';
 import { RateGate } from './rate-gate.js';
 import { SecondStart } from './second-start.js';
 import { SlotGate } from './slot-gate.js';
+import { toldSlots } from './told-slots.js';
 import { Trial } from './trial.js';
 import { slotsInUse, type Waiting, waiting } from './waits.js';
 
@@ -41,12 +42,14 @@ const BURST = 5;
 /**
  * Finds the provider's limits and holds them: two gates (live calls, starts per second), a trial that finds out which of
  * them an unexplained refusal was for, and a budget for looking whether they have risen. What the provider tells is
- * believed first. Here it is decided which part a signal goes to; the rules stand in the parts.
+ * believed first. Here it is decided which part a signal goes to, all in one place and so in a long file; the rules stand in
+ * the parts.
  */
 export class AdaptiveGovernor implements Governor {
 	readonly #options: AdaptiveOptions;
 	readonly #outstanding: Outstanding;
 	readonly #second = new SecondStart();
+	readonly #chance = new Chance();
 	readonly #budget = new ProbeBudget();
 	readonly #slots: SlotGate;
 	readonly #rate: RateGate;
@@ -90,7 +93,8 @@ export class AdaptiveGovernor implements Governor {
 		this.#gates.taken(start.at);
 		this.#budget.accepted(this.#slots.moves(now));
 		this.#second.taken(now - start.at, now);
-		this.#rate.taken(now - start.at, now);
+		this.#chance.taken();
+		if (this.#rate.taken(now - start.at, now)) this.#forget();
 		if (start.at < this.#decidedAt) {
 			this.#trial?.raise(this.#level);
 			return;
@@ -113,6 +117,7 @@ export class AdaptiveGovernor implements Governor {
 		this.#decidedAt = now;
 		// What was taken while this start was under way stood in its way too.
 		const level = Math.max(start.level + this.#slots.ceiling.others, this.#level);
+		if (kind === 'unknown' && this.#chance.refused()) return;
 		if (kind === 'slots') {
 			// The provider says what a trial would have to find out.
 			this.#trial = undefined;
@@ -150,7 +155,9 @@ export class AdaptiveGovernor implements Governor {
 
 	observe(limits: Observed, now: number): void {
 		this.#gates.observe(limits, this.#outstanding.unanswered, now);
-		if (limits.slots !== undefined) this.#observeSlots(limits.slots);
+		const { others } = this.#slots.ceiling;
+		const ours = toldSlots(limits.slots ?? {}, this.#outstanding.live, others);
+		if (ours !== undefined) this.#slots.told(ours);
 	}
 
 	observeRead(answered: boolean, now: number): void {
@@ -202,18 +209,6 @@ export class AdaptiveGovernor implements Governor {
 	/** Live calls of the account that are certain. */
 	get #level(): number {
 		return this.#outstanding.level + this.#slots.ceiling.others;
-	}
-
-	/** What others hold shows only where more is taken than we can have: starts under way may be counted already, or not. */
-	#observeSlots({ limit, remaining }: ObservedSlots): void {
-		const others = this.#slots.ceiling.others;
-		const ours = this.#outstanding.live + others;
-		if (limit === undefined) {
-			if (remaining !== undefined) this.#slots.told(ours + remaining - others);
-			return;
-		}
-		const strangers = remaining === undefined ? 0 : Math.max(0, limit - remaining - ours);
-		this.#slots.told(limit - strangers - others);
 	}
 
 	/** Reasons to wait that hold for every start. */
@@ -299,6 +294,15 @@ export class AdaptiveGovernor implements Governor {
 	/** Told when to come again, it is more likely a window that opens then than a call that ends. */
 	#isToldToWait(now: number): boolean {
 		return this.#gates.silenceMs(now) >= WINDOW_FROM_MS;
+	}
+
+	/** Nothing that was concluded from refusals holds. */
+	#forget(): void {
+		const why = 'refusals come by chance, whatever the pace';
+		this.#chance.begin();
+		this.#trial = undefined;
+		this.#rate.forget(why);
+		this.#slots.forget(why);
 	}
 
 	#notBefore(now: number): number {

@@ -108,7 +108,7 @@ export class Dip {
 		this.#takenAt ??= now;
 		if (level < this.from - toleranceOf(this.from)) return undefined;
 		const isSoon = now - this.#lastRefusedAt <= SOON_MS;
-		const far = isSoon && this.#low <= this.from - Math.max(FAR, FAR_SHARE * this.from);
+		const far = this.#low === 0 || (isSoon && this.#low <= this.from - Math.max(FAR, FAR_SHARE * this.from));
 		return far ? 'regained' : 'recovered';
 	}
 

@@ -108,17 +108,21 @@ export class LearnedRate {
 		this.#block.nextAt = now + Math.min(LONGEST_WAIT_MS, wait);
 	}
 
-	/** A start was taken. `measured`: absent when what was refused before was a probe, and no reason to be slower. */
-	taken(now: number, measured: Measured | undefined): void {
+	/**
+	 * A start was taken. `measured`: absent when what was refused before was a probe, and no reason to be slower.
+	 * @returns whether the pace was lowered though the refusal was over at once.
+	 */
+	taken(now: number, measured: Measured | undefined): boolean {
 		const block = this.#block;
 		this.#takenSince += 1;
-		if (block === undefined) return;
+		if (block === undefined) return false;
 		this.#block = undefined;
 		// Over at once: the pace was only a little too high, or it was chance.
 		const isBrief = block.tries === 1 && now - block.from <= Math.max(BRIEF_MS, 4 * this.#spacing());
 		if (measured === undefined || (isBrief && this.#takenSince > CHANCE_CALLS)) this.#opened(now);
 		else if (isBrief) this.#cut(now);
 		else this.#slowDown(block.from, now, measured);
+		return measured !== undefined && isBrief;
 	}
 
 	/** Whether a start made then came after the window must have opened again. */
@@ -130,6 +134,13 @@ export class LearnedRate {
 	unblock(now: number): void {
 		this.#block = undefined;
 		this.#opened(now);
+	}
+
+	/** There is no such pace. */
+	forget(): void {
+		this.#perMs = undefined;
+		this.#block = undefined;
+		this.#next = Number.NEGATIVE_INFINITY;
 	}
 
 	/** Sets the pace, starts per second. */

@@ -10,6 +10,10 @@ import { perPeriod, type Waiting, waiting } from './waits.js';
 /** Levels of the last refusals that are kept. */
 const LEVELS = 3;
 
+/** Windows that are measured at once, ms, and how far off that may be. */
+const SHORT_MS = 30_000;
+const FACTOR = 12;
+
 /** How fast calls may be started: the configured pace and the learned one, and when a faster one is tried. */
 export class RateGate {
 	readonly #pace: Pace | undefined;
@@ -20,6 +24,8 @@ export class RateGate {
 	readonly #budget: ProbeBudget;
 	readonly #changed: (change: LimitChange) => void;
 	#wasProbe = false;
+	/** The first estimate of the pace, starts per second. */
+	#first = 0;
 	/** Live calls and pace at the last refusals for the rate. */
 	#last: { readonly level: number; readonly perSecond: number }[] = [];
 
@@ -67,22 +73,38 @@ export class RateGate {
 		this.#probe.started(now);
 	}
 
-	/** A start was answered with yes after so long, ms. */
-	taken(latencyMs: number, now: number): void {
+	/** A start was answered with yes after so long, ms. @returns whether refusals go on although the pace was lowered by far. */
+	taken(latencyMs: number, now: number): boolean {
 		this.#spread.add(latencyMs);
 		this.#rate.jitter(this.#spread.ms);
 		const before = this.#rate.perSecond;
 		const blocked = this.#rate.blocked;
-		this.#rate.taken(now, this.#wasProbe ? undefined : this.#measured());
+		const brief = this.#rate.taken(now, this.#wasProbe ? undefined : this.#measured());
 		this.#log.add(now);
 		const base = this.#probe.base;
 		if (this.#probe.taken(now)) this.#tell(base, 'a faster pace was taken');
-		if (!blocked) return;
-		if (!this.#wasProbe) {
-			this.#probe.lowered(this.#cutFrom(before), now);
-			this.#tell(before, 'refused at the faster pace');
-		}
+		if (!blocked) return false;
+		const wasProbe = this.#wasProbe;
 		this.#wasProbe = false;
+		if (wasProbe) return false;
+		this.#probe.lowered(this.#cutFrom(before), now);
+		this.#tell(before, 'refused at the faster pace');
+		return brief && this.#isLowInVain();
+	}
+
+	/** A short window is measured to within this factor at once; what is refused far below that is not refused for the pace. */
+	#isLowInVain(): boolean {
+		const { perSecond = 0, windowMs } = this.#rate;
+		return windowMs <= SHORT_MS && perSecond * FACTOR < this.#first;
+	}
+
+	/** Not a rate was limited, after all. */
+	forget(why: string): void {
+		const before = this.#rate.perSecond;
+		this.#rate.forget();
+		this.#last = [];
+		this.#wasProbe = false;
+		this.#tell(before, why);
 	}
 
 	/** Whether the learned pace is what holds starts back, so that a refusal just now was likely for the rate. */
@@ -127,8 +149,10 @@ export class RateGate {
 	learn(from: number, to: number, quick: boolean): void {
 		const before = this.#rate.perSecond;
 		this.#rate.learn(from, to, quick, this.#measured());
-		if (before === undefined) this.#probe.found(to);
-		else this.#probe.lowered(this.#cutFrom(before), to);
+		if (before === undefined) {
+			this.#probe.found(to);
+			this.#first = this.#rate.perSecond ?? 0;
+		} else this.#probe.lowered(this.#cutFrom(before), to);
 		this.#tell(before, `refused for ${seconds(to - from)}, however many calls were live`);
 	}
 

@@ -148,6 +148,14 @@ export class SlotGate {
 		if (this.#ceiling.cap !== undefined) this.#probe.found(now, true);
 	}
 
+	/** What was refused may have had nothing to do with the live calls. */
+	forget(why: string): void {
+		const before = this.#ceiling.cap;
+		this.#dip = undefined;
+		this.#ceiling.clear();
+		this.#tell(before, why);
+	}
+
 	/** A call ended. */
 	ended(now: number): void {
 		this.#endedAt = now;
