@@ -72,6 +72,11 @@ function summarize(figures: readonly Figures[], choose: (sorted: readonly number
 		const sign = MORE_IS_BETTER.has(figure) ? -1 : 1;
 		return choose(figures.map((one) => one[figure]).sort((one, other) => sign * compare(one, other)));
 	};
+	return figuresBy(of);
+}
+
+/** One value for each figure. */
+export function figuresBy(of: (figure: keyof Figures) => number): Figures {
 	return {
 		use: of('use'),
 		lateUse: of('lateUse'),

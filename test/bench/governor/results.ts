@@ -1,5 +1,5 @@
 import { MORE_IS_BETTER, missedMarks } from '../../scenarios/marks.js';
-import type { Figures } from '../../scenarios/run-scenarios.js';
+import { type Figures, figuresBy } from '../../scenarios/run-scenarios.js';
 import type { ScenarioFile } from '../../scenarios/scenario-file.js';
 import { shortfallsOf } from '../../scenarios/shortfalls.js';
 import type { Outcome } from './outcome.js';
@@ -50,8 +50,8 @@ export function summarize({ outcomes }: Result, figure: Figure): Summary {
 export function verdicts(result: Result): Verdict[] {
 	const { outcomes, scenario } = result;
 	const { stops, ...marks } = scenario.marks;
-	const median = figures((figure) => summarize(result, figure).median);
-	const worst = figures((figure) => summarize(result, figure).worst);
+	const median = figuresBy((figure) => summarize(result, figure).median);
+	const worst = figuresBy((figure) => summarize(result, figure).worst);
 	const nothing = { ...worst, rungTwice: 0, violations: 0 };
 	const excuse = (figure: string) => {
 		const short = shortfallsOf(scenario.name).find(({ mark }) => mark === figure);
@@ -73,27 +73,6 @@ export function verdicts(result: Result): Verdict[] {
 export function dominates(one: Result, other: Result): boolean {
 	const usesMore = summarize(one, 'use').median > summarize(other, 'use').median;
 	return usesMore && summarize(one, 'refusedShare').median < summarize(other, 'refusedShare').median;
-}
-
-function figures(of: (figure: keyof Figures) => number): Figures {
-	return {
-		use: of('use'),
-		lateUse: of('lateUse'),
-		refusedShare: of('refusedShare'),
-		lateRefusedShare: of('lateRefusedShare'),
-		starts: of('starts'),
-		refused: of('refused'),
-		worstMinute: of('worstMinute'),
-		longestPause: of('longestPause'),
-		t90: of('t90'),
-		overshoot: of('overshoot'),
-		refusedAfterChange: of('refusedAfterChange'),
-		t90AfterChange: of('t90AfterChange'),
-		unproven: of('unproven'),
-		jain: of('jain'),
-		rungTwice: of('rungTwice'),
-		violations: of('violations'),
-	};
 }
 
 function isBetter(figure: Figure, one: number, other: number): boolean {
