@@ -98,7 +98,9 @@ export class Account {
 		const { clock, notice } = this.#options;
 		const found: Found = { ...learned, at: clock.now() };
 		try {
-			await alone(`${this.#learnedFile}.lock`, this.#options, () => writeLearned(this.#learnedFile, found));
+			await alone(`${this.#learnedFile}.lock`, this.#options, () =>
+				writeLearned(this.#options.disk, this.#learnedFile, found),
+			);
 		} catch (error) {
 			if (!this.#complained) notice(`What this run learns of the account is not kept: ${messageOf(error)}`);
 			this.#complained = true;

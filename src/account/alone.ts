@@ -1,4 +1,5 @@
 import { type Clock, sleep } from '../runtime/clock.js';
+import type { Disk } from '../runtime/disk.js';
 import { LockedError } from '../runtime/errors.js';
 import { tryLock } from '../runtime/file-lock.js';
 import type { Processes } from '../runtime/processes.js';
@@ -8,6 +9,7 @@ import type { Random } from '../runtime/random.js';
 export interface TurnTaker {
 	readonly clock: Clock;
 	readonly processes: Processes;
+	readonly disk: Disk;
 	readonly random: Random;
 	/** A new unguessable word. */
 	readonly newToken: () => string;

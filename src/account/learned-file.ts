@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Learned } from '../governor/governor.js';
+import type { Disk } from '../runtime/disk.js';
 import { replaceFile } from '../runtime/files.js';
 
 /** What was found out about an account, and when, epoch ms. */
@@ -40,6 +41,6 @@ export function readLearned(path: string, now: number): Found | undefined {
 }
 
 /** @throws DiskError */
-export async function writeLearned(path: string, found: Found): Promise<void> {
-	await replaceFile(path, async (add) => add(`${JSON.stringify({ v: 1, ...found })}\n`));
+export async function writeLearned(disk: Disk, path: string, found: Found): Promise<void> {
+	await replaceFile(disk, path, async (add) => add(`${JSON.stringify({ v: 1, ...found })}\n`));
 }

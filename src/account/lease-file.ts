@@ -48,7 +48,7 @@ interface Owned {
  * written without waiting for the disk: it has to outlive the processes, not the machine's power.
  */
 export function leaseFile(path: string, turn: TurnTaker): LeaseStore {
-	const { processes, clock } = turn;
+	const { processes, clock, disk } = turn;
 	return {
 		exchange: (id, renew) =>
 			alone(`${path}.lock`, turn, async () => {
@@ -59,7 +59,7 @@ export function leaseFile(path: string, turn: TurnTaker): LeaseStore {
 				const lease = renew(others.map((entry) => standingOf(entry, now, processes)));
 				const leases = lease === undefined ? others : [...others, { owner: identify(processes), lease }];
 				const text = `${JSON.stringify({ v: 1, leases })}\n`;
-				await replaceFile(path, async (add) => add(text), { durable: false });
+				await replaceFile(disk, path, async (add) => add(text), { durable: false });
 			}),
 	};
 }

@@ -136,7 +136,7 @@ export class Campaign {
 			if (failure !== undefined) this.abandon({ cause: 'error', why: failure.message, error: failure });
 		};
 		const journal = new FileJournal(
-			await openAppendFile(checkpoint, this.#opened.bytes),
+			await openAppendFile(this.#host.disk, checkpoint, this.#opened.bytes),
 			state,
 			this.#host.clock,
 			onFailure,
@@ -146,7 +146,7 @@ export class Campaign {
 		try {
 			await this.#recordStart(journal);
 			const begun = await this.#startResults(source);
-			const growing = new GrowingResults(await openAppendFile(results), this.#host.clock, onFailure);
+			const growing = new GrowingResults(await openAppendFile(this.#host.disk, results), this.#host.clock, onFailure);
 			try {
 				this.#run = new Run(this.#options, this.#host, {
 					file: this.#file,
@@ -209,7 +209,8 @@ export class Campaign {
 			}
 			if (cells.call_status === 'invalid' || cells.call_status === 'duplicate') this.#skipped(row, cells);
 		};
-		await writeResults(this.#options.results, source, (outcome) => isFinished(outcome, source.state), visit);
+		const include = (outcome: RowOutcome) => isFinished(outcome, source.state);
+		await writeResults(this.#host.disk, this.#options.results, source, { include, visit });
 		return begun;
 	}
 
@@ -228,12 +229,8 @@ export class Campaign {
 
 	async #finalResults(source: ResultsSource): Promise<Summary> {
 		const count = new SummaryCount();
-		await writeResults(
-			this.#options.results,
-			source,
-			() => true,
-			(outcome) => count.add(outcome),
-		);
+		const visit = (outcome: RowOutcome) => count.add(outcome);
+		await writeResults(this.#host.disk, this.#options.results, source, { visit });
 		return count.summary();
 	}
 }

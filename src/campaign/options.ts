@@ -1,8 +1,10 @@
 import type { BridgeLimits } from '../governor/bridged.js';
 import type { AimdNumbers } from '../governor/slots.js';
 import type { EventSink } from '../progress/events.js';
+import type { HttpClient, HttpClientOptions } from '../providers/http.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Disk } from '../runtime/disk.js';
 import type { Processes } from '../runtime/processes.js';
 import type { Random } from '../runtime/random.js';
 
@@ -66,6 +68,9 @@ export interface CampaignHost {
 	/** A new unguessable word of at least 8 lower-case letters and digits. */
 	readonly newToken: () => string;
 	readonly processes: Processes;
+	readonly disk: Disk;
+	/** The way to the provider. */
+	readonly connect: (options: HttpClientOptions) => HttpClient;
 	/** The program's version. */
 	readonly version: string;
 	readonly emit: EventSink;

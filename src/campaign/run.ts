@@ -11,7 +11,7 @@ import { BridgedGovernor } from '../governor/bridged.js';
 import { CallerPace } from '../governor/caller-pace.js';
 import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
-import { createHttpClient, type HttpClient } from '../providers/http.js';
+import type { HttpClient } from '../providers/http.js';
 import type { GrowingResults } from '../results/results-csv.js';
 import type { Random } from '../runtime/random.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
@@ -51,7 +51,7 @@ export class Run {
 		this.#account = accountOf(options, host, campaign, governor);
 		this.#governor = this.#account?.governor ?? governor;
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
-		this.#http = createHttpClient({
+		this.#http = host.connect({
 			baseUrl: options.baseUrl,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
 			clock,

@@ -7,8 +7,8 @@ import { ProgressBar } from '../progress/progress-bar.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { ProgressLines } from '../progress/progress-lines.js';
 import { systemClock } from '../runtime/clock.js';
+import { PRIVATE_MODE } from '../runtime/disk.js';
 import { messageOf, UsageError } from '../runtime/errors.js';
-import { PRIVATE_MODE } from '../runtime/files.js';
 import type { Io } from './io.js';
 
 /** Everything that shows a run while it goes on. */

@@ -5,6 +5,7 @@ import { plural } from '../progress/numbers.js';
 import { writeResults } from '../results/results-csv.js';
 import { SummaryCount } from '../results/summary.js';
 import { systemClock } from '../runtime/clock.js';
+import { systemDisk } from '../runtime/disk.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import type { FileLock } from '../runtime/file-lock.js';
 import { campaignFiles } from './campaign-files.js';
@@ -19,12 +20,7 @@ export async function resultsCommand(io: Io, contacts: string, flags: FileFlags)
 	const lock = flags.results === undefined ? lockForWriting(checkpoint) : undefined;
 	try {
 		const count = new SummaryCount();
-		await writeResults(
-			results,
-			source,
-			() => true,
-			(outcome) => count.add(outcome),
-		);
+		await writeResults(systemDisk, results, source, { visit: (outcome) => count.add(outcome) });
 		io.stdout.write(`${results}: ${plural(count.summary().rows, 'row')}\n`);
 		return EXIT.settled;
 	} finally {

@@ -9,7 +9,9 @@ import { loadSettings, readConfigFile, readEnvFile } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { spoolStandardInput } from '../contacts/spool.js';
 import { plural } from '../progress/numbers.js';
+import { createHttpClient } from '../providers/http.js';
 import { systemClock } from '../runtime/clock.js';
+import { systemDisk } from '../runtime/disk.js';
 import { UsageError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { keepHeapSmall } from '../runtime/memory.js';
@@ -78,6 +80,8 @@ async function runPrepared(
 		random: settings.seed === undefined ? Math.random : seededRandom(settings.seed),
 		newToken: () => randomBytes(8).toString('hex'),
 		processes: systemProcesses,
+		disk: systemDisk,
+		connect: createHttpClient,
 		version: version(),
 		emit: outputs.emit,
 	};

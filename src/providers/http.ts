@@ -44,13 +44,16 @@ export interface HttpClient {
 /** A larger answer is not read to its end; a page of a hundred calls with transcripts stays well below. */
 const LARGEST_BODY_BYTES = 32 * 1_048_576;
 
-export function createHttpClient(options: {
-	baseUrl: string;
-	connections: number;
-	clock: Clock;
+export interface HttpClientOptions {
+	readonly baseUrl: string;
+	/** Most connections at once. */
+	readonly connections: number;
+	readonly clock: Clock;
 	/** Who asks, as `name/version`: some web firewalls turn away those who do not say. */
-	userAgent?: string;
-}): HttpClient {
+	readonly userAgent?: string;
+}
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
 	const base = new URL(options.baseUrl);
 	const prefix = base.pathname.replace(/\/$/, '');
 	// Timeouts are ours (one for the whole exchange): undici's own count from byte to byte, and a slow drip never ends.

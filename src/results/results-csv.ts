@@ -5,6 +5,7 @@ import type { ContactResult } from '../journal/record.js';
 import { ResultReader } from '../journal/result-reader.js';
 import type { CampaignState } from '../journal/state.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Disk } from '../runtime/disk.js';
 import { type AppendFile, replaceFile } from '../runtime/files.js';
 import { judge, type RowVerdict } from './judge.js';
 import { type ContactStanding, csvText, headerRow, type ResultCells, resultCells, resultRow } from './results-row.js';
@@ -49,26 +50,32 @@ function standingOf(key: string, state: CampaignState, reader: ResultReader | un
 	return open === undefined ? { kind: 'pending', refusals } : { kind: 'open', open, attempts, refusals };
 }
 
+interface WriteOptions {
+	/** Which rows are written: all at an end; at a start only those that need nothing more, as the file then grows. */
+	readonly include?: (outcome: RowOutcome) => boolean;
+	/** Sees every row on the way. */
+	readonly visit?: (outcome: RowOutcome) => void;
+}
+
 /**
  * Writes the results anew, whole or not at all.
- * @param include which rows are written: all at an end; at a start only those that need nothing more, because the file
- * then grows as contacts settle.
- * @param visit sees every row on the way.
  * @throws DiskError
  */
 export async function writeResults(
+	disk: Disk,
 	path: string,
 	source: ResultsSource,
-	include: (outcome: RowOutcome) => boolean = () => true,
-	visit: (outcome: RowOutcome) => void = () => undefined,
+	options: WriteOptions = {},
 ): Promise<void> {
-	await replaceFile(path, async (add) => {
-		add(csvText([headerRow(source.file.header)]));
+	const { include = () => true, visit = () => undefined } = options;
+	const write = async (add: (text: string) => Promise<void>) => {
+		await add(csvText([headerRow(source.file.header)]));
 		for await (const outcomes of rowOutcomes(source)) {
 			outcomes.forEach(visit);
-			add(csvText(outcomes.filter(include).map(({ row, cells }) => resultRow(row.cells, cells))));
+			await add(csvText(outcomes.filter(include).map(({ row, cells }) => resultRow(row.cells, cells))));
 		}
-	});
+	};
+	await replaceFile(disk, path, write);
 }
 
 /** Settled rows reach the file at most this much later, ms. It can be rewritten from the checkpoint at any time. */

@@ -1,23 +1,8 @@
-import {
-	closeSync,
-	fdatasync,
-	fsyncSync,
-	linkSync,
-	openSync,
-	renameSync,
-	unlinkSync,
-	write as writeCallback,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { DiskError, messageOf, systemCode } from './errors.js';
+import { linkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { type Disk, diskError, type OpenFile, PRIVATE_MODE } from './disk.js';
+import { DiskError, systemCode } from './errors.js';
 
-/** Only the owner may read what names people and numbers. */
-export const PRIVATE_MODE = 0o600;
-
-/** A file that only grows. Comes in as an argument, so that tests can hand in a disk that fails. */
+/** A file that only grows. */
 export interface AppendFile {
 	/** Bytes in the file. */
 	readonly size: number;
@@ -30,30 +15,34 @@ export interface AppendFile {
  * Opens `path` for appending, created with mode 0600 if it is not there, cut to `keepBytes` if that is given.
  * @throws DiskError when the file cannot be opened or cut.
  */
-export async function openAppendFile(path: string, keepBytes?: number): Promise<AppendFile> {
+export async function openAppendFile(disk: Disk, path: string, keepBytes?: number): Promise<AppendFile> {
+	let file: OpenFile | undefined;
 	try {
-		const handle = await open(path, 'a', PRIVATE_MODE);
+		file = await disk.open(path, 'a');
 		if (keepBytes !== undefined) {
-			await handle.truncate(keepBytes);
-			await handle.datasync();
+			await file.truncate(keepBytes);
+			await file.datasync();
 		}
-		const { size } = await handle.stat();
-		if (size === 0) syncDirectory(path);
-		return new HandleAppendFile(path, handle, size);
+		const { size } = await file.identity();
+		if (size === 0) await disk.syncDirectory(path);
+		return new GrowingFile(disk, path, file, size);
 	} catch (error) {
+		await file?.close().catch(() => undefined);
 		throw diskError('open', path, error);
 	}
 }
 
-class HandleAppendFile implements AppendFile {
+class GrowingFile implements AppendFile {
+	readonly #disk: Disk;
 	readonly #path: string;
-	readonly #handle: FileHandle;
+	readonly #file: OpenFile;
 	#size: number;
 	#lookedAt = 0;
 
-	constructor(path: string, handle: FileHandle, size: number) {
+	constructor(disk: Disk, path: string, file: OpenFile, size: number) {
+		this.#disk = disk;
 		this.#path = path;
-		this.#handle = handle;
+		this.#file = file;
 		this.#size = size;
 	}
 
@@ -64,22 +53,25 @@ class HandleAppendFile implements AppendFile {
 	async append(text: string, durable: boolean): Promise<void> {
 		try {
 			const bytes = Buffer.from(text, 'utf8');
-			for (let written = 0; written < bytes.length; ) written += await write(this.#handle.fd, bytes, written);
+			await writeAll(this.#file, bytes);
 			if (durable) {
-				await datasync(this.#handle.fd);
+				await this.#file.datasync();
 				await this.#expectInPlace();
 			}
 			this.#size += bytes.length;
 		} catch (error) {
 			// What a full disk left of the text must not stand before what is written once there is room again.
-			await this.#handle.truncate(this.#size).catch(() => undefined);
-			if (error instanceof DiskError) throw error;
+			await this.#file.truncate(this.#size).catch(() => undefined);
 			throw diskError('write to', this.#path, error);
 		}
 	}
 
 	async close(): Promise<void> {
-		await this.#handle.close();
+		try {
+			await this.#file.close();
+		} catch (error) {
+			throw diskError('close', this.#path, error);
+		}
 	}
 
 	/** What is written to a file that was deleted or replaced is lost, and no write tells. Looked at once a second. */
@@ -87,7 +79,7 @@ class HandleAppendFile implements AppendFile {
 		const now = performance.now();
 		if (now - this.#lookedAt < 1_000) return;
 		this.#lookedAt = now;
-		const [ours, there] = [await this.#handle.stat(), await stat(this.#path).catch(() => undefined)];
+		const [ours, there] = [await this.#file.identity(), await this.#disk.identity(this.#path)];
 		if (there?.ino === ours.ino && there.dev === ours.dev) return;
 		throw new DiskError(`${this.#path} was deleted or replaced while it was in use.`, {
 			hint: 'Put it back before you run again: without it nobody knows who was called.',
@@ -95,20 +87,12 @@ class HandleAppendFile implements AppendFile {
 	}
 }
 
-/** One write, which may be a short one. The callback functions cost half of what a FileHandle's methods do. */
-function write(descriptor: number, bytes: Buffer, from: number): Promise<number> {
-	return new Promise((resolve, reject) => {
-		writeCallback(descriptor, bytes, from, bytes.length - from, null, (error, written) =>
-			error === null ? resolve(written) : reject(error),
-		);
-	});
+async function writeAll(file: OpenFile, bytes: Buffer): Promise<void> {
+	for (let written = 0; written < bytes.length; ) written += await file.write(bytes, written);
 }
 
-function datasync(descriptor: number): Promise<void> {
-	return new Promise((resolve, reject) => {
-		fdatasync(descriptor, (error) => (error === null ? resolve() : reject(error)));
-	});
-}
+/** What is written is gathered until it is worth a write. */
+const GATHER_CHARACTERS = 65_536;
 
 /**
  * Replaces the file at `path` in one step: a reader sees the old content or the new one, never half of it, also after a
@@ -116,33 +100,36 @@ function datasync(descriptor: number): Promise<void> {
  * @throws DiskError
  */
 export async function replaceFile(
+	disk: Disk,
 	path: string,
-	write: (add: (text: string) => void) => Promise<void>,
+	write: (add: (text: string) => Promise<void>) => Promise<void>,
 	{ durable = true } = {},
 ): Promise<void> {
 	const temporary = `${path}.tmp`;
-	let descriptor: number | undefined;
-	let buffered = '';
+	let file: OpenFile | undefined;
+	let gathered = '';
 	try {
-		const opened = openSync(temporary, 'w', PRIVATE_MODE);
-		descriptor = opened;
-		const flush = () => {
-			writeAll(opened, Buffer.from(buffered, 'utf8'));
-			buffered = '';
+		const opened = await disk.open(temporary, 'w');
+		file = opened;
+		const flush = async () => {
+			const bytes = Buffer.from(gathered, 'utf8');
+			gathered = '';
+			await writeAll(opened, bytes);
 		};
-		await write((text) => {
-			buffered += text;
-			if (buffered.length > 65_536) flush();
+		await write(async (text) => {
+			gathered += text;
+			if (gathered.length > GATHER_CHARACTERS) await flush();
 		});
-		flush();
-		if (durable) fsyncSync(opened);
-		closeSync(opened);
-		descriptor = undefined;
-		renameSync(temporary, path);
-		if (durable) syncDirectory(path);
+		await flush();
+		if (durable) await opened.datasync();
+		file = undefined;
+		await opened.close();
+		await disk.rename(temporary, path);
+		if (durable) await disk.syncDirectory(path);
 	} catch (error) {
-		if (descriptor !== undefined) closeSync(descriptor);
-		removeIfThere(temporary);
+		// The first failure is the one to tell of; on a disk that fails the rest may fail as well.
+		await file?.close().catch(() => undefined);
+		await disk.remove(temporary).catch(() => undefined);
 		throw systemCode(error) === undefined ? error : diskError('write', path, error);
 	}
 }
@@ -180,51 +167,11 @@ function createWithoutLink(path: string, content: string): boolean {
 	}
 }
 
-function writeAll(descriptor: number, bytes: Buffer): void {
-	for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-}
-
+/** @throws DiskError */
 export function removeIfThere(path: string): void {
 	try {
 		unlinkSync(path);
 	} catch (error) {
 		if (systemCode(error) !== 'ENOENT') throw diskError('remove', path, error);
 	}
-}
-
-/** Makes a new or renamed directory entry survive a loss of power; where directories cannot be opened (Windows) it is left. */
-function syncDirectory(path: string): void {
-	let descriptor: number;
-	try {
-		descriptor = openSync(dirname(path), 'r');
-	} catch {
-		return;
-	}
-	try {
-		fsyncSync(descriptor);
-	} catch (error) {
-		// Some network file systems refuse to sync a directory; the file itself is synced.
-		if (systemCode(error) !== 'EINVAL' && systemCode(error) !== 'EPERM') throw error;
-	} finally {
-		closeSync(descriptor);
-	}
-}
-
-const DISK_REASONS: Record<string, string> = {
-	ENOSPC: 'the disk is full',
-	EDQUOT: 'the disk quota is used up',
-	EROFS: 'the file system is read-only',
-	EACCES: 'permission denied',
-	EPERM: 'permission denied',
-	EIO: 'the disk reports an error',
-	ENOENT: 'the folder does not exist',
-	EISDIR: 'it is a folder',
-};
-
-function diskError(action: string, path: string, cause: unknown): DiskError {
-	const reason = DISK_REASONS[systemCode(cause) ?? ''] ?? messageOf(cause);
-	return new DiskError(`Cannot ${action} ${path}: ${reason}.`, {
-		cause,
-		hint: 'Make the file writable (or make room), then run the same command again; it goes on where it stopped.',
-	});
 }

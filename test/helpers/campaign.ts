@@ -8,8 +8,10 @@ import type { CampaignOptions } from '../../src/campaign/options.js';
 import { parseScenario } from '../../src/mock/scenario.js';
 import { type MockServer, startMock } from '../../src/mock/server.js';
 import type { CampaignEvent } from '../../src/progress/events.js';
+import { createHttpClient } from '../../src/providers/http.js';
 import { retellProvider } from '../../src/providers/retell.js';
 import { type Clock, systemClock } from '../../src/runtime/clock.js';
+import { systemDisk } from '../../src/runtime/disk.js';
 import { systemProcesses } from '../../src/runtime/processes.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from './contacts.js';
@@ -82,6 +84,8 @@ export async function runCampaign(
 		random: seededRandom(7),
 		newToken: () => `token${String(tokens++).padStart(6, '0')}`,
 		processes: systemProcesses,
+		disk: systemDisk,
+		connect: createHttpClient,
 		version: '0.0.0-test',
 		emit: (event) => {
 			events.push(event);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Account, openAccount } from '../../../src/account/account.js';
 import { VirtualClock } from '../../../src/runtime/clock.js';
+import { promptDisk } from '../../helpers/prompt-disk.js';
 import { machine } from '../journal/lock-files.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { FakeGovernor } from './fake-governor.js';
@@ -23,6 +24,7 @@ async function machineState(stateFolder?: string) {
 			const account = openAccount({
 				clock,
 				processes: PROCESSES,
+				disk: promptDisk,
 				random: () => 0.5,
 				newToken: () => `token${tokens++}`,
 				stateFolder: folder,

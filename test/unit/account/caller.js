@@ -3,6 +3,7 @@
 import { leaseFile } from '../../../dist/account/lease-file.js';
 import { SharedAccount } from '../../../dist/account/shared-account.js';
 import { systemClock } from '../../../dist/runtime/clock.js';
+import { systemDisk } from '../../../dist/runtime/disk.js';
 import { systemProcesses } from '../../../dist/runtime/processes.js';
 
 const { path, id, ceiling, origin, speed, adopted } = JSON.parse(process.argv[2] ?? '');
@@ -40,6 +41,7 @@ const turn = {
 	clock: lockClock,
 	processes: systemProcesses,
 	random: Math.random,
+	disk: systemDisk,
 	newToken: () => `${process.pid}-${tokens++}`,
 };
 const shared = new SharedAccount({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readLearned, writeLearned } from '../../../src/account/learned-file.js';
 import { DiskError } from '../../../src/runtime/errors.js';
+import { promptDisk } from '../../helpers/prompt-disk.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { NOW } from './leases.js';
 
@@ -17,20 +18,20 @@ async function file(content?: string): Promise<string> {
 
 test('what was found out is there for the next campaign, for its owner alone', async () => {
 	const path = await file();
-	await writeLearned(path, FOUND);
+	await writeLearned(promptDisk, path, FOUND);
 	expect(readLearned(path, NOW + 1)).toEqual(FOUND);
 	expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test('what was not found out stays unknown', async () => {
 	const path = await file();
-	await writeLearned(path, { at: NOW, ceiling: undefined, proven: 3 });
+	await writeLearned(promptDisk, path, { at: NOW, ceiling: undefined, proven: 3 });
 	expect(readLearned(path, NOW)).toEqual({ at: NOW, proven: 3 });
 });
 
 test('after a day it is not believed any more, and neither is what is of the future', async () => {
 	const path = await file();
-	await writeLearned(path, FOUND);
+	await writeLearned(promptDisk, path, FOUND);
 	expect(readLearned(path, NOW + DAY_MS)).toEqual(FOUND);
 	expect(readLearned(path, NOW + DAY_MS + 1)).toBeUndefined();
 	expect(readLearned(path, NOW - 1)).toBeUndefined();
@@ -51,5 +52,5 @@ test.each([
 test('a file that is not there is nothing to complain of, a folder that is not there is', async () => {
 	const path = await file();
 	expect(readLearned(path, NOW)).toBeUndefined();
-	await expect(writeLearned(join(path, 'missing', 'learned.json'), FOUND)).rejects.toThrow(DiskError);
+	await expect(writeLearned(promptDisk, join(path, 'missing', 'learned.json'), FOUND)).rejects.toThrow(DiskError);
 });

@@ -6,6 +6,7 @@ import { leaseFile } from '../../../src/account/lease-file.js';
 import { VirtualClock } from '../../../src/runtime/clock.js';
 import { LockedError } from '../../../src/runtime/errors.js';
 import type { Processes } from '../../../src/runtime/processes.js';
+import { promptDisk } from '../../helpers/prompt-disk.js';
 import { machine } from '../journal/lock-files.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { ceiling, lease } from './leases.js';
@@ -23,7 +24,7 @@ async function shared(content?: string) {
 	if (content !== undefined) await writeFile(path, content);
 	const clock = new VirtualClock();
 	const from = (processes: Processes) =>
-		leaseFile(path, { clock, processes, random: () => 0.5, newToken: () => `token${tokens++}` });
+		leaseFile(path, { clock, processes, disk: promptDisk, random: () => 0.5, newToken: () => `token${tokens++}` });
 	return {
 		path,
 		clock,

@@ -1,6 +1,7 @@
 import { FileJournal } from '../../../src/journal/journal.js';
 import { CampaignState } from '../../../src/journal/state.js';
 import { type Clock, systemClock, VirtualClock } from '../../../src/runtime/clock.js';
+import { systemDisk } from '../../../src/runtime/disk.js';
 import { type AppendFile, openAppendFile } from '../../../src/runtime/files.js';
 
 /** A write that has been asked for and waits for the test to say how it goes. */
@@ -61,7 +62,7 @@ const hastyClock: Clock = {
 
 /** A journal on a real file. */
 export async function fileJournal(path: string, state = new CampaignState(), keepBytes?: number): Promise<FileJournal> {
-	return new FileJournal(await openAppendFile(path, keepBytes), state, hastyClock, (error) => {
+	return new FileJournal(await openAppendFile(systemDisk, path, keepBytes), state, hastyClock, (error) => {
 		throw error;
 	});
 }

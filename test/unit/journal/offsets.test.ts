@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemDisk } from '../../../src/runtime/disk.js';
 import { openAppendFile } from '../../../src/runtime/files.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { fileJournal } from './journals.js';
@@ -29,7 +30,7 @@ test('the offset of a settled contact is the byte at which its record begins in 
 
 test('offsets go on from the bytes that a file already has', async () => {
 	const path = join(await tempFolder(), 'checkpoint');
-	const earlier = await openAppendFile(path);
+	const earlier = await openAppendFile(systemDisk, path);
 	await earlier.append(lineOf(CAMPAIGN), true);
 	await earlier.close();
 	const journal = await fileJournal(path);

@@ -6,6 +6,7 @@ import type { JournalRecord } from '../../../src/journal/record.js';
 import { replay } from '../../../src/journal/replay.js';
 import { ResultReader } from '../../../src/journal/result-reader.js';
 import { CampaignState } from '../../../src/journal/state.js';
+import { systemDisk } from '../../../src/runtime/disk.js';
 import { openAppendFile } from '../../../src/runtime/files.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { CONTACTS, campaignRecords } from './campaigns.js';
@@ -47,7 +48,7 @@ test('a campaign killed anywhere, even in the middle of a write, and gone on wit
 			await rm(path, { force: true });
 			const kill = 1 + Math.floor(((records.length - 1) * share) / 100);
 			await write(path, new CampaignState(), records.slice(0, kill));
-			const half = await openAppendFile(path);
+			const half = await openAppendFile(systemDisk, path);
 			await half.append(JSON.stringify(records[kill] ?? {}).slice(0, torn), false);
 			await half.close();
 

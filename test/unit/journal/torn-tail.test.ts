@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { replay } from '../../../src/journal/replay.js';
+import { systemDisk } from '../../../src/runtime/disk.js';
 import { openAppendFile } from '../../../src/runtime/files.js';
 import { CAMPAIGN, checkpoint, ended, intent, lineOf } from './records.js';
 import { viewOf } from './state-view.js';
@@ -56,7 +57,7 @@ test.each([
 test('a writer that keeps the whole records goes on with a clean file', async () => {
 	const path = await checkpoint(`${lineOf(CAMPAIGN)}${LAST.slice(0, 40)}`);
 	const replayed = await replay(path);
-	const file = await openAppendFile(path, replayed?.bytes);
+	const file = await openAppendFile(systemDisk, path, replayed?.bytes);
 	await file.append(lineOf(intent(1)), true);
 	await file.close();
 	expect(await readFile(path, 'utf8')).toBe(lineOf(CAMPAIGN) + lineOf(intent(1)));

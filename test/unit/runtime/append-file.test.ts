@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { systemDisk } from '../../../src/runtime/disk.js';
 import { DiskError } from '../../../src/runtime/errors.js';
 import { openAppendFile } from '../../../src/runtime/files.js';
 import { tempFolder } from './temp-folder.js';
 
 test('a new file is readable by its owner only, and counts its bytes', async () => {
 	const path = join(await tempFolder(), 'checkpoint');
-	const file = await openAppendFile(path);
+	const file = await openAppendFile(systemDisk, path);
 	expect(file.size).toBe(0);
 	await file.append('Zoë 🎉\n', true);
 	await file.append('b\n', false);
@@ -23,7 +24,7 @@ test('a new file is readable by its owner only, and counts its bytes', async () 
 test('an existing file is gone on with, behind what is kept of it', async () => {
 	const path = join(await tempFolder(), 'checkpoint');
 	await writeFile(path, 'whole\ntor');
-	const file = await openAppendFile(path, 6);
+	const file = await openAppendFile(systemDisk, path, 6);
 	expect(file.size).toBe(6);
 	await file.append('next\n', true);
 	await file.close();
@@ -32,12 +33,12 @@ test('an existing file is gone on with, behind what is kept of it', async () => 
 
 test('a folder that is not there is named', async () => {
 	const path = join(await tempFolder(), 'missing', 'checkpoint');
-	await expect(openAppendFile(path)).rejects.toThrow(`Cannot open ${path}: the folder does not exist.`);
+	await expect(openAppendFile(systemDisk, path)).rejects.toThrow(`Cannot open ${path}: the folder does not exist.`);
 });
 
 // The device that is always full; Linux has it.
 test.runIf(process.platform === 'linux')('a full disk is called by its name', async () => {
-	const file = await openAppendFile('/dev/full');
+	const file = await openAppendFile(systemDisk, '/dev/full');
 	const error = await file.append('a record\n', true).catch((thrown: unknown) => thrown);
 	await file.close();
 	expect(error).toBeInstanceOf(DiskError);
