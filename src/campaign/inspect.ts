@@ -21,18 +21,25 @@ export async function readingOf(options: {
 	return { ...(country === undefined ? {} : { country }), ...(map === undefined ? {} : { map }) };
 }
 
+/** A campaign as its files tell of it. */
+export interface Inspected extends ResultsSource {
+	readonly checkpoint: string;
+	/** Bytes of the checkpoint's whole records. */
+	readonly bytes: number;
+}
+
 /**
  * A campaign's files as they are, for looking only: nothing is written and no lock is taken.
  * @throws CheckpointError when nothing has been begun; ContactsFileError
  */
-export async function inspectCampaign(contacts: string, checkpoint: string): Promise<ResultsSource> {
+export async function inspectCampaign(contacts: string, checkpoint: string): Promise<Inspected> {
 	const reading = await readingOf({ checkpoint });
 	const file = await openContacts(contacts, reading);
 	const found = await replay(checkpoint);
 	if (found?.state.campaign === undefined) throw noCampaign(contacts, checkpoint);
 	const table = await ContactTable.scan(file);
 	checkSameContacts(found, checkpoint, reading, file, table);
-	return { file, table, state: found.state, checkpoint };
+	return { file, table, state: found.state, checkpoint, bytes: found.bytes };
 }
 
 export function noCampaign(contacts: string, checkpoint: string): CheckpointError {

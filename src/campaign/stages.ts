@@ -13,6 +13,7 @@ import { ConcurrencyWatch } from '../tracking/concurrency-watch.js';
 import { Poller } from '../tracking/poller.js';
 import { Reads } from '../tracking/reads.js';
 import { Reconciler } from '../tracking/reconcile.js';
+import { Settling } from '../tracking/settling.js';
 
 export interface StageOptions
 	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
@@ -21,7 +22,7 @@ export interface StageOptions
 	readonly http: HttpClient;
 	readonly governor: Governor;
 	readonly clock: Clock;
-	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */
+	/** How long a call must be missing from the provider's lists at least before it counts as not placed, ms. */
 	readonly settlingMs: number;
 	/** Live calls of other dialers on this machine and account. */
 	readonly otherDialersLive?: () => number;
@@ -66,11 +67,12 @@ export function wireStages(options: StageOptions): Stages {
 		if (dispatcher.stopped) return 'not sent: the run was stopped just before';
 		return governor.silence(clock.monotonic()) > 0 ? 'not sent: the provider asked for silence just before' : undefined;
 	};
-	const poller = new Poller({ reads, clock, signal, settlingMs });
+	const settling = new Settling(settlingMs);
+	const poller = new Poller({ reads, clock, signal, settling });
 	const attempts = new Attempts({
 		...options,
 		poller: options.follower?.(signal) ?? poller,
-		reconciler: new Reconciler({ reads, clock, signal, settlingMs }),
+		reconciler: new Reconciler({ reads, clock, signal, settling }),
 		configGuard: new ConfigGuard(stop),
 		holdBack,
 		answered: () => dispatcher.lookAgain(),

@@ -67,6 +67,14 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 			const { verifyCommand } = await import('./verify.js');
 			exitCode = await verifyCommand(io, contacts, flags);
 		});
+	onFiles('settle', 'decide about rows in doubt that the provider cannot tell of; lists them when nothing is decided')
+		.option('--results <file>', SETTING_FLAGS.results.help)
+		.option('--placed <row...>', 'these were called: by line, id:<id> or +<number>')
+		.option('--not-placed <row...>', 'nothing rang at these: the next run calls them')
+		.action(async (contacts: string, flags: FileFlags) => {
+			const { settleCommand } = await import('./settle.js');
+			exitCode = await settleCommand(io, contacts, flags);
+		});
 	program
 		.command('mock')
 		.description('run the mock provider alone, for any client')

@@ -62,6 +62,8 @@ function nextSteps(report: CampaignReport, dryRun: boolean): string[] {
 		steps.length === 0
 			? []
 			: [`Next:       the same command again${without} ${steps.join(', ')}; nobody is called twice`];
+	if (inDoubt > 0)
+		next.push('In doubt:   dialer settle lists those rows, and takes your word where the provider cannot tell');
 	return dryRun ? [...next, 'This was a dry run: nobody was rung.'] : next;
 }
 

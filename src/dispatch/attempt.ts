@@ -11,37 +11,30 @@
  */
 import type { CallerPace, Turn } from '../governor/caller-pace.js';
 import type { Governor, Ticket } from '../governor/governor.js';
-import type { Journal } from '../journal/journal.js';
-import type { ContactResult, JournalRecord } from '../journal/record.js';
 import type { OpenAttempt } from '../journal/state.js';
-import type { CampaignEvent, EventSink } from '../progress/events.js';
 import { accountRefused } from '../providers/account-refused.js';
 import type { HttpClient } from '../providers/http.js';
 import type { AttemptSpec, CallEnd, CreateReply, Provider, Refusal } from '../providers/provider.js';
-import type { Clock } from '../runtime/clock.js';
 import type { DialerError } from '../runtime/errors.js';
 import type { Poller } from '../tracking/poller.js';
 import type { Reconciler } from '../tracking/reconcile.js';
+import { AttemptBook, type AttemptBookContext, type Running } from './attempt-book.js';
 import { resultOfEnd } from './call-result.js';
 import type { ConfigGuard } from './config-guard.js';
-import type { Work, WorkItem } from './work.js';
+import type { WorkItem } from './work.js';
 
-export interface AttemptContext {
+export interface AttemptContext extends AttemptBookContext {
 	readonly campaign: string;
 	readonly provider: Provider;
 	readonly http: HttpClient;
 	readonly timeoutMs: number;
 	/** When a contact is settled: when the provider took its call, or when the call's end is known. */
 	readonly until: 'placed' | 'ended';
-	readonly journal: Journal;
 	readonly governor: Governor;
 	readonly callers: Pick<CallerPace, 'giveBack'>;
-	readonly work: Work;
 	readonly poller: Pick<Poller, 'follow'>;
 	readonly reconciler: Reconciler;
 	readonly configGuard: ConfigGuard;
-	readonly clock: Clock;
-	readonly emit: EventSink;
 	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
 	readonly holdBack: () => string | undefined;
 	/** An answer came: the governor may now admit what it did not before. */
@@ -52,25 +45,16 @@ export interface AttemptContext {
 	readonly stop: (error: DialerError) => void;
 }
 
-/** An attempt under way; `item` is missing when the contact is no longer in the file. */
-interface Running {
-	readonly attempt: string;
-	readonly contact: string;
-	readonly to: string;
-	readonly item: WorkItem | undefined;
-	readonly ticket: Ticket;
-	/** Set when it is certain that nothing rang. */
-	freed?: true;
-}
-
 /** What a create request came to, as far as it can be told from its own exchange. */
 type Sent = { readonly reply: CreateReply; readonly latencyMs: number } | { readonly unsent: string };
 
 export class Attempts {
 	readonly #context: AttemptContext;
+	readonly #book: AttemptBook;
 
 	constructor(context: AttemptContext) {
 		this.#context = context;
+		this.#book = new AttemptBook(context);
 	}
 
 	/**
@@ -83,17 +67,18 @@ export class Attempts {
 		const attempt = `${this.#context.campaign}.${(journal.state.attempts + 1).toString(36)}`;
 		const { key: contact, to, variables } = item.contact;
 		const from = turn.number;
-		const running: Running = { attempt, contact, to, item, ticket };
-		await journal.commit({ type: 'intent', at: clock.now(), attempt, contact, to, from });
+		const intendedAt = clock.now();
+		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket };
+		await journal.commit({ type: 'intent', at: intendedAt, attempt, contact, to, from });
 		const held = this.#context.holdBack();
 		if (held !== undefined) {
 			callers.giveBack(turn);
 			governor.ended(ticket, clock.monotonic());
-			this.#notPlaced(running, held);
+			this.#book.notPlaced(running, held);
 			return false;
 		}
 		const { live, slots } = governor.snapshot(clock.monotonic());
-		this.#emit({ type: 'attempt_started', attempt, contact, live, slots });
+		this.#book.emit({ type: 'attempt_started', attempt, contact, live, slots });
 		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
 		if ('unsent' in sent) callers.giveBack(turn);
 		const reaction = this.#react(running, sent);
@@ -104,8 +89,9 @@ export class Attempts {
 
 	/** Goes on with an attempt that an earlier run left behind. */
 	async takeOver(open: OpenAttempt, item: WorkItem | undefined, ticket: Ticket): Promise<void> {
-		const { attempt, contact, to } = open;
-		const running: Running = { attempt, contact, to, item, ticket };
+		const { attempt, contact, to, from, intendedAt, reconciled } = open;
+		const mark = reconciled === undefined ? {} : { reconciled };
+		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...mark };
 		if (open.state === 'accepted' && open.call !== undefined) await this.#follow(running, open.call);
 		else await this.#reconcile(running);
 	}
@@ -127,46 +113,51 @@ export class Attempts {
 		switch (reply.kind) {
 			case 'accepted':
 				this.#context.configGuard.passed();
-				return this.#accepted(running, reply.call, latencyMs, false);
+				return this.#accepted(running, reply.call, latencyMs);
 			case 'refused':
 				return this.#refused(running, reply.refusal);
 			case 'rejected':
 				return this.#rejected(running, reply);
 			case 'in_doubt':
-				this.#record({ type: 'in_doubt', attempt: running.attempt, contact: running.contact, why: reply.why });
 				this.#context.governor.failed(running.ticket, this.#now(), 'in_doubt');
-				this.#emit({ type: 'attempt_in_doubt', attempt: running.attempt, contact: running.contact, why: reply.why });
+				this.#book.inDoubt(running, reply.why, false);
 				return this.#reconcile(running);
 		}
 	}
 
 	#unsent(running: Running, why: string): void {
-		this.#record({ type: 'refused', attempt: running.attempt, contact: running.contact, kind: 'unreachable', why });
+		this.#book.record({
+			type: 'refused',
+			attempt: running.attempt,
+			contact: running.contact,
+			kind: 'unreachable',
+			why,
+		});
 		this.#context.governor.failed(running.ticket, this.#now(), 'unreachable');
-		this.#giveBack(running, 'unreachable', why);
+		this.#book.giveBack(running, 'unreachable', why);
 	}
 
 	#refused(running: Running, refusal: Refusal): void {
 		const { kind, message } = refusal;
-		this.#record({ type: 'refused', attempt: running.attempt, contact: running.contact, kind, why: message });
+		this.#book.record({ type: 'refused', attempt: running.attempt, contact: running.contact, kind, why: message });
 		this.#context.governor.refused(running.ticket, this.#now(), refusal);
 		this.#context.refused();
-		this.#giveBack(running, kind, message);
+		this.#book.giveBack(running, kind, message);
 	}
 
 	#rejected(running: Running, reply: CreateReply & { kind: 'rejected' }): void {
 		const { attempt, contact, ticket } = running;
 		const { blame, code, message } = reply;
 		this.#context.governor.failed(ticket, this.#now(), 'rejected');
-		this.#emit({ type: 'attempt_failed', attempt, contact, blame, message });
+		this.#book.emit({ type: 'attempt_failed', attempt, contact, blame, message });
 		if (blame === 'contact') {
 			this.#context.configGuard.passed();
-			this.#settle(running, { status: 'failed', error: code, message });
+			this.#book.settle(running, { status: 'failed', error: code, message });
 			return;
 		}
 		if (blame === 'account') {
-			this.#record({ type: 'refused', attempt, contact, kind: 'account', why: message });
-			this.#free(running);
+			this.#book.record({ type: 'refused', attempt, contact, kind: 'account', why: message });
+			this.#book.free(running);
 			this.#stopForAccount(message);
 			return;
 		}
@@ -178,34 +169,39 @@ export class Attempts {
 		const { attempt, contact, item } = running;
 		const before = item?.configRefusals ?? 0;
 		if (this.#context.configGuard.failed(contact, message, before)) {
-			this.#settle(running, { status: 'failed', error: code, message });
+			this.#book.settle(running, { status: 'failed', error: code, message });
 			return;
 		}
-		this.#record({ type: 'refused', attempt, contact, kind: 'config', why: message });
+		this.#book.record({ type: 'refused', attempt, contact, kind: 'config', why: message });
 		running.freed = true;
 		if (item !== undefined) this.#context.work.postpone({ ...item, configRefusals: before + 1 });
 	}
 
 	async #reconcile(running: Running): Promise<void> {
-		const found = await this.#context.reconciler.find(running.attempt);
-		if (found.kind === 'placed') return this.#accepted(running, found.call, 0, true);
+		const found = await this.#context.reconciler.find(running);
+		if (found.kind === 'placed') {
+			running.reconciled = true;
+			return this.#accepted(running, found.call, 0);
+		}
 		this.#context.governor.ended(running.ticket, this.#now());
-		if (found.kind === 'not_placed') this.#notPlaced(running, found.why);
+		if (found.kind === 'not_placed') this.#book.notPlaced(running, found.why);
+		else if (found.kind === 'cannot_tell') this.#book.inDoubt(running, found.why, true);
 	}
 
-	async #accepted(running: Running, call: string, latencyMs: number, reconciled: boolean): Promise<void> {
+	async #accepted(running: Running, call: string, latencyMs: number): Promise<void> {
 		const { attempt, contact, ticket } = running;
+		const reconciled = running.reconciled === true;
 		const mark = reconciled ? ({ reconciled: true } as const) : {};
 		this.#context.governor.accepted(ticket, this.#now());
-		this.#emit({ type: 'call_accepted', attempt, contact, call, latencyMs, reconciled });
+		this.#book.emit({ type: 'call_accepted', attempt, contact, call, latencyMs, reconciled });
 		if (this.#context.until === 'placed') {
-			const result = this.#result(running, { status: 'placed', call });
-			this.#record({ type: 'accepted', attempt, contact, call, ...mark, result });
+			const result = this.#book.result(running, { status: 'placed', call });
+			this.#book.record({ type: 'accepted', attempt, contact, call, ...mark, result });
 			this.#context.governor.ended(ticket, this.#now());
-			this.#settled(running, result);
+			this.#book.settled(running, result);
 			return;
 		}
-		this.#record({ type: 'accepted', attempt, contact, call, ...mark });
+		this.#book.record({ type: 'accepted', attempt, contact, call, ...mark });
 		await this.#follow(running, call);
 	}
 
@@ -214,7 +210,7 @@ export class Attempts {
 		if (followed.kind === 'ended') return this.#ended(running, call, followed.end);
 		this.#context.governor.ended(running.ticket, this.#now());
 		if (followed.kind === 'lost')
-			this.#settle(running, { status: 'placed', call, outcome: 'unknown', message: followed.why });
+			this.#book.settle(running, { status: 'placed', call, outcome: 'unknown', message: followed.why });
 	}
 
 	#ended(running: Running, call: string, end: CallEnd): void {
@@ -230,68 +226,22 @@ export class Attempts {
 		}
 		if (end.account !== undefined) {
 			if (!end.account.rang) {
-				this.#record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });
-				this.#giveBack(running, 'account', end.account.message);
+				this.#book.record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });
+				this.#book.giveBack(running, 'account', end.account.message);
 			}
 			this.#stopForAccount(end.account.message);
 			if (!end.account.rang) return;
 		}
 		const duration = end.durationMs === undefined ? {} : { durationMs: end.durationMs };
-		this.#emit({ type: 'call_ended', attempt, contact, call, outcome: end.outcome, ...duration });
-		this.#settle(running, resultOfEnd(call, end));
+		this.#book.emit({ type: 'call_ended', attempt, contact, call, outcome: end.outcome, ...duration });
+		this.#book.settle(running, resultOfEnd(call, end));
 	}
 
 	#stopForAccount(message: string): void {
 		this.#context.stop(accountRefused(this.#context.provider.name, message));
 	}
 
-	#notPlaced(running: Running, why: string): void {
-		const { attempt, contact } = running;
-		this.#record({ type: 'not_placed', attempt, contact, why });
-		this.#emit({ type: 'attempt_not_placed', attempt, contact, why });
-		this.#free(running);
-	}
-
-	#giveBack(running: Running, kind: string, message: string): void {
-		this.#emit({ type: 'call_refused', attempt: running.attempt, contact: running.contact, kind, message });
-		this.#free(running);
-	}
-
-	/** The contact may be called again. */
-	#free(running: Running): void {
-		running.freed = true;
-		if (running.item !== undefined) this.#context.work.giveBack(running.item);
-	}
-
-	#settle(running: Running, outcome: Partial<ContactResult> & { status: ContactResult['status'] }): void {
-		const result = this.#result(running, outcome);
-		this.#record({ type: 'ended', attempt: running.attempt, contact: running.contact, result });
-		this.#settled(running, result);
-	}
-
-	#settled(running: Running, result: ContactResult): void {
-		const outcome = result.outcome === undefined ? {} : { outcome: result.outcome };
-		this.#emit({ type: 'contact_settled', contact: running.contact, status: result.status, ...outcome });
-		if (running.item !== undefined) this.#context.work.settle(running.item, result);
-	}
-
-	#result(running: Running, rest: Partial<ContactResult> & { status: ContactResult['status'] }): ContactResult {
-		const { attempts, refusals } = this.#context.journal.state.tally(running.contact);
-		return { ...rest, to: running.to, attempts, refusals };
-	}
-
-	#record(record: Undated<JournalRecord>): void {
-		this.#context.journal.append({ ...record, at: this.#context.clock.now() });
-	}
-
-	#emit(event: Undated<CampaignEvent>): void {
-		this.#context.emit({ ...event, at: this.#context.clock.now() });
-	}
-
 	#now(): number {
 		return this.#context.clock.monotonic();
 	}
 }
-
-/** Each member of a union without its time, which is added where it is written. */
-type Undated<T> = T extends unknown ? Omit<T, 'at'> : never;

@@ -85,6 +85,8 @@ interface InDoubtRecord {
 	readonly attempt: string;
 	readonly contact: string;
 	readonly why: string;
+	/** True when the provider cannot tell either: a person has to decide. */
+	readonly cannotTell?: true;
 }
 
 /** An attempt in doubt was found never to have reached the provider: the contact may be tried again. */
@@ -137,6 +139,9 @@ export type JournalRecord =
 	| LimitRecord
 	| RunEndedRecord;
 
+/** Who found out what became of an attempt whose answer was lost: the provider was asked, or a person decided. */
+export type Reconciler = 'provider' | 'person';
+
 /** Statuses that an attempt can give a contact; from then on it is settled. */
 export type SettledStatus = 'completed' | 'placed' | 'failed';
 
@@ -157,4 +162,6 @@ export interface ContactResult {
 	readonly cost?: number;
 	readonly error?: string;
 	readonly message?: string;
+	/** Who found out what became of the attempt, where its answer was lost. */
+	readonly reconciled?: Reconciler;
 }

@@ -12,6 +12,7 @@ export interface OpenAttempt {
 	readonly attempt: string;
 	readonly contact: string;
 	readonly to: string;
+	readonly from: string;
 	readonly intendedAt: number;
 	/**
 	 * intended: written down, no answer known (when replayed: the process died, so it is in doubt);
@@ -19,7 +20,11 @@ export interface OpenAttempt {
 	 */
 	readonly state: 'intended' | 'accepted' | 'in_doubt';
 	readonly call?: string;
+	/** The call was found out afterwards. */
+	readonly reconciled?: true;
 	readonly why?: string;
+	/** The provider cannot tell what became of it: a person has to decide. */
+	readonly cannotTell?: true;
 }
 
 /** A contact that was begun and is not settled. */
@@ -125,16 +130,17 @@ export class CampaignState {
 					attempt: record.attempt,
 					contact: record.contact,
 					to: record.to,
+					from: record.from,
 					intendedAt: record.at,
 					state: 'intended',
 				});
 				return;
 			case 'accepted':
 				if (record.result !== undefined) this.#settle(record.attempt, record.contact, record.result, offset);
-				else this.#change(record.attempt, { state: 'accepted', call: record.call });
+				else this.#change(record.attempt, { state: 'accepted', call: record.call, ...mark(record, 'reconciled') });
 				return;
 			case 'in_doubt':
-				this.#change(record.attempt, { state: 'in_doubt', why: record.why });
+				this.#change(record.attempt, { state: 'in_doubt', why: record.why, ...mark(record, 'cannotTell') });
 				return;
 			case 'refused':
 				if (isProviderRefusal(record.kind)) {
@@ -184,4 +190,9 @@ export class CampaignState {
 		this.settled[result.status] += 1;
 		this.#contacts.set(contact, offset);
 	}
+}
+
+/** The record's mark of this name, if it bears it. */
+function mark<Name extends string>(record: { readonly [name in Name]?: true }, name: Name): { [name in Name]?: true } {
+	return record[name] === true ? ({ [name]: true } as { [name in Name]: true }) : {};
 }

@@ -55,7 +55,7 @@ export class CampaignBoard {
 	readonly #starts = new DecayedRate(STARTS_SPAN_MS);
 	readonly #settledRate = new DecayedRate(SETTLED_SPAN_MS);
 	readonly #outcomes = new Map<string, number>();
-	/** Contacts with an attempt in doubt: at most as many as there are slots, because a doubt keeps its slot. */
+	/** Contacts with an attempt in doubt: as many as there are slots, and those of which the provider cannot tell. */
 	readonly #doubts = new Set<string>();
 	#started: CampaignStarted | undefined;
 	#settled = 0;
@@ -94,6 +94,7 @@ export class CampaignBoard {
 				break;
 			case 'attempt_in_doubt':
 				this.#doubts.add(event.contact);
+				if (event.cannotTell) this.#freeSlot();
 				break;
 			case 'attempt_not_placed':
 				this.#doubts.delete(event.contact);

@@ -70,6 +70,7 @@ const eventLine = z.discriminatedUnion('type', [
 		attempt,
 		contact,
 		why: z.string(),
+		cannotTell: z.literal(true).optional(),
 	}),
 	described(
 		'attempt_not_placed',

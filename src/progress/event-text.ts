@@ -28,7 +28,7 @@ function rawText(event: CampaignEvent): string {
 		case 'attempt_failed':
 			return `contact ${event.contact}: not called (${event.blame}): ${event.message}`;
 		case 'attempt_in_doubt':
-			return `contact ${event.contact}: attempt ${event.attempt} is in doubt: ${event.why}`;
+			return `contact ${event.contact}: attempt ${event.attempt} ${event.cannotTell ? 'stays' : 'is'} in doubt: ${event.why}`;
 		case 'attempt_not_placed':
 			return `contact ${event.contact}: attempt ${event.attempt} was not placed: ${event.why}`;
 		case 'contact_settled':

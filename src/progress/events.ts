@@ -106,6 +106,8 @@ interface AttemptInDoubt {
 	readonly attempt: string;
 	readonly contact: string;
 	readonly why: string;
+	/** The provider was asked and does not know either: a person has to decide. */
+	readonly cannotTell?: true;
 }
 
 /** An attempt was found never to have reached a phone: its slot is free and its contact may be called again. */

@@ -1,6 +1,17 @@
 import type { Provider } from './provider.js';
 import { RETELL_BASE_URL, retellProvider } from './retell.js';
 
+/** How an attempt whose answer was lost is found again. */
+export interface Reconciliation {
+	/**
+	 * By what the provider's calls are looked through: `attempt_id`, by which lists are filtered; `window`, calls of that
+	 * time whose attempt id is compared; `numbers`, calls of that time between the same numbers; `nothing`, a person is asked.
+	 */
+	readonly by: 'attempt_id' | 'window' | 'numbers' | 'nothing';
+	/** Where a person finds out, in one sentence. */
+	readonly byHand: string;
+}
+
 /** What it takes to use a provider. */
 export interface CatalogueEntry {
 	readonly name: string;
@@ -9,6 +20,7 @@ export interface CatalogueEntry {
 	readonly fromVariable: string;
 	readonly agentVariable: string;
 	readonly baseUrl: string;
+	readonly reconciliation: Reconciliation;
 	create(options: { apiKey: string; agent: string | undefined }): Provider;
 }
 
@@ -20,6 +32,10 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
 		fromVariable: 'RETELL_PHONE_NUMBER',
 		agentVariable: 'RETELL_AGENT_ID',
 		baseUrl: RETELL_BASE_URL,
+		reconciliation: {
+			by: 'attempt_id',
+			byHand: "Retell's call history shows each call's metadata: look there for its attempt_id.",
+		},
 		create: ({ apiKey, agent }) => retellProvider({ apiKey, ...(agent === undefined ? {} : { agent }) }),
 	},
 };

@@ -85,6 +85,27 @@ export interface CallView {
 	readonly end: CallEnd | undefined;
 }
 
+/** An attempt whose answer was lost, as it is looked for. */
+export interface LostAttempt {
+	readonly attempt: string;
+	/** E.164. */
+	readonly to: string;
+	/** E.164. */
+	readonly from: string;
+	/** Just before the request left, epoch ms, by this machine's clock. */
+	readonly intendedAt: number;
+}
+
+/** What one answer of the provider says of a lost attempt. */
+export type Found =
+	| { readonly kind: 'placed'; readonly call: string }
+	/** Not among what the provider shows; it may not show it yet. */
+	| { readonly kind: 'absent' }
+	/** Not on this page: this is how to ask for the next. */
+	| { readonly kind: 'more'; readonly request: HttpRequest }
+	/** Asking again will not tell either: a person has to look. */
+	| { readonly kind: 'cannot_tell'; readonly why: string };
+
 /** The account's limit of live calls, as the provider tells it. */
 export interface Concurrency {
 	/** Live calls that this program may have at once, were it alone. */
@@ -152,9 +173,11 @@ export interface Provider {
 	readCreate(response: HttpResponse): CreateReply;
 	/** Asks for many calls at once, by the provider's ids. */
 	listCalls(calls: readonly string[]): HttpRequest;
-	/** Asks for the call that an attempt made, if it made one. */
-	findAttempt(attempt: string): HttpRequest;
-	/** Reads either list; undefined when the answer is not usable. */
+	/** Asks for the call that a lost attempt made, if it made one; absent where the API has no such question. */
+	findAttempt?(lost: LostAttempt): HttpRequest;
+	/** Undefined when the answer is not usable. */
+	readFound?(response: HttpResponse, lost: LostAttempt): Found | undefined;
+	/** Reads the answer to `listCalls`; undefined when it is not usable. */
 	readCalls(response: HttpResponse): CallView[] | undefined;
 	/** Asks for one call. */
 	getCall(call: string): HttpRequest;

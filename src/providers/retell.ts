@@ -69,17 +69,20 @@ export function retellProvider(options: RetellOptions): Provider {
 				limit: calls.length,
 			}),
 		// By metadata alone: a call that is merely registered has neither a start nor a status to filter by.
-		findAttempt: (attempt) =>
+		findAttempt: ({ attempt }) =>
 			post('/v3/list-calls', {
 				filter_criteria: { metadata: [{ key: 'attempt_id', type: 'string', op: 'eq', value: attempt }] },
 				limit: 10,
 			}),
-		readCalls(response) {
-			const items = field(parse(response), 'items');
-			if (response.status !== 200 || !Array.isArray(items)) return undefined;
-			const views = items.map(readView);
-			return views.every((view) => view !== undefined) ? views : undefined;
+		readFound(response, { attempt }) {
+			const views = readCalls(response);
+			if (views === undefined) return undefined;
+			const found = views.find((view) => view.attempt === attempt);
+			if (found !== undefined) return { kind: 'placed', call: found.call };
+			if (views.length === 0) return { kind: 'absent' };
+			return { kind: 'cannot_tell', why: 'the provider showed other calls than those that were asked for' };
 		},
+		readCalls,
 		getCall: (call) => get(`/v2/get-call/${encodeURIComponent(call.toWellFormed())}`),
 		readCall(response) {
 			if (response.status === 404 || response.status === 422) return 'absent';
@@ -133,6 +136,13 @@ function refusal(response: HttpResponse, message: string) {
 	const { retryAfterMs } = readRateLimitHeaders(response);
 	const kind = /concurren/i.test(message) ? 'slots' : 'unknown';
 	return { kind, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
+}
+
+function readCalls(response: HttpResponse): CallView[] | undefined {
+	const items = field(parse(response), 'items');
+	if (response.status !== 200 || !Array.isArray(items)) return undefined;
+	const views = items.map(readView);
+	return views.every((view) => view !== undefined) ? views : undefined;
 }
 
 function readView(value: unknown): CallView | undefined {

@@ -17,6 +17,7 @@ export const RESULT_COLUMNS = [
 	'call_error',
 	'call_message',
 	'call_refusals',
+	'call_reconciled',
 ] as const;
 
 type ResultColumn = (typeof RESULT_COLUMNS)[number];
@@ -79,11 +80,12 @@ function contactCells(standing: ContactStanding): ResultCells {
 					call_message: 'its end is not known yet; run again to follow it',
 				};
 			}
+			const advice = open.cannotTell ? 'look it up and decide with dialer settle' : 'run again to find out';
 			return {
 				call_status: 'in_doubt',
 				...counts,
 				call_error: 'in_doubt',
-				call_message: `${open.why ?? 'the run ended before the answer came'}; run again to find out (attempt ${open.attempt})`,
+				call_message: `${open.why ?? 'the run ended before the answer came'}; ${advice} (attempt ${open.attempt})`,
 			};
 		}
 	}
@@ -103,6 +105,7 @@ function settledCells(result: ContactResult): ResultCells {
 		call_error: result.error ?? '',
 		call_message: result.message ?? '',
 		call_refusals: String(result.refusals),
+		call_reconciled: result.reconciled ?? '',
 	};
 }
 

@@ -2,6 +2,7 @@ import type { CallEnd, CallView } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import { PollInterval } from './poll-interval.js';
 import type { Reads } from './reads.js';
+import type { Settling } from './settling.js';
 
 /**
  * How following a call came out: it ended; the provider knows no such call or shows no end within the longest time a
@@ -15,6 +16,8 @@ export type Followed =
 interface Watched {
 	readonly call: string;
 	readonly since: number;
+	/** Its age when a list last did not show it, ms; undefined once one does. */
+	missedForMs: number | undefined;
 	readonly followed: Promise<Followed>;
 	resolve(followed: Followed): void;
 }
@@ -24,19 +27,19 @@ export class Poller {
 	readonly #reads: Reads;
 	readonly #clock: Clock;
 	readonly #signal: AbortSignal;
-	readonly #settlingMs: number;
+	readonly #settling: Settling;
 	readonly #interval = new PollInterval();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
 	#wake: () => void = () => undefined;
 
-	/** `settlingMs`: how long a call may be missing from a list before it is asked for by itself. */
-	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settlingMs: number }) {
-		const { reads, clock, signal, settlingMs } = options;
+	/** `settling`: how long a call may be missing from a list before it is asked for by itself. */
+	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settling: Settling }) {
+		const { reads, clock, signal, settling } = options;
 		this.#reads = reads;
 		this.#clock = clock;
 		this.#signal = signal;
-		this.#settlingMs = settlingMs;
+		this.#settling = settling;
 		signal.addEventListener('abort', () => this.#abandon(), { once: true });
 	}
 
@@ -50,7 +53,7 @@ export class Poller {
 		const followed = new Promise<Followed>((settle) => {
 			resolve = settle;
 		});
-		this.#watched.set(call, { call, since: this.#clock.monotonic(), followed, resolve });
+		this.#watched.set(call, { call, since: this.#clock.monotonic(), missedForMs: undefined, followed, resolve });
 		if (!this.#polling) void this.#poll();
 		return followed;
 	}
@@ -83,6 +86,7 @@ export class Poller {
 		const { provider } = this.#reads;
 		let given = 0;
 		const request = provider.listCalls(asked.map(({ call }) => call));
+		const askedAt = this.#clock.monotonic();
 		const views = await this.#reads.read(request, provider.readCalls, () => {
 			given = this.#giveUpOld(asked);
 		});
@@ -90,7 +94,9 @@ export class Poller {
 		const viewOf = new Map(views.map((view) => [view.call, view]));
 		let ended = 0;
 		for (const watched of asked) {
-			const followed = this.#judge(watched, viewOf.get(watched.call) ?? (await this.#missing(watched)));
+			const view = viewOf.get(watched.call);
+			this.#noteLag(watched, view !== undefined, askedAt);
+			const followed = this.#judge(watched, view ?? (await this.#missing(watched)));
 			if (followed === undefined) continue;
 			ended += 1;
 			this.#settle(watched, followed);
@@ -113,10 +119,19 @@ export class Poller {
 		return given;
 	}
 
+	/** How far lists lag is told by the calls that they show late. */
+	#noteLag(watched: Watched, isShown: boolean, askedAt: number): void {
+		if (!isShown) watched.missedForMs = askedAt - watched.since;
+		else if (watched.missedForMs !== undefined) {
+			this.#settling.sawLag(watched.missedForMs);
+			watched.missedForMs = undefined;
+		}
+	}
+
 	/** A call that the list does not show is asked for by itself, once lists have had time to catch up. */
 	async #missing(watched: Watched): Promise<CallView | 'absent' | undefined> {
 		const { provider } = this.#reads;
-		if (this.#age(watched) < this.#settlingMs) return undefined;
+		if (this.#age(watched) < this.#settling.ms) return undefined;
 		return this.#reads.read(provider.getCall(watched.call), provider.readCall);
 	}
 

@@ -1,56 +1,76 @@
-import type { CallView } from '../providers/provider.js';
+import type { Found, LostAttempt } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import type { Reads } from './reads.js';
+import type { Settling } from './settling.js';
 
 /** What became of an attempt in doubt. */
 export type Reconciled =
 	| { readonly kind: 'placed'; readonly call: string }
 	| { readonly kind: 'not_placed'; readonly why: string }
+	/** The provider cannot be asked, or its answers do not tell: a person has to decide. */
+	| { readonly kind: 'cannot_tell'; readonly why: string }
 	/** The run was abandoned before it was known. */
-	| { readonly kind: 'unknown' };
+	| { readonly kind: 'abandoned' };
 
 /** Wait before the first question, ms, doubled after each. */
 const FIRST_ASK_MS = 250;
 const LONGEST_ASK_MS = 5_000;
 
 /**
- * Finds out whether an attempt in doubt was placed, by asking the provider for the attempt id that went with it.
- * Presence is believed at once. Absence counts only when it is seen `settlingMs` after the first question of this run,
- * because lists lag behind and a slow server may still act on what it was sent. How long ago an earlier run sent it is
- * not taken into account: that would rest on the wall clock, which may have been wrong then.
+ * Finds out whether an attempt in doubt was placed, as far as the provider can be asked. Presence is believed at once.
+ * Absence counts only when it is seen the settling time after the first question of this run, because lists lag behind
+ * and a slow server may still act on what it was sent. How long ago an earlier run sent it is not taken into account:
+ * that would rest on the wall clock, which may have been wrong then.
  */
 export class Reconciler {
 	readonly #reads: Reads;
 	readonly #clock: Clock;
 	readonly #signal: AbortSignal;
-	readonly #settlingMs: number;
+	readonly #settling: Settling;
 
-	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settlingMs: number }) {
+	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settling: Settling }) {
 		this.#reads = options.reads;
 		this.#clock = options.clock;
 		this.#signal = options.signal;
-		this.#settlingMs = options.settlingMs;
+		this.#settling = options.settling;
 	}
 
 	/** Never rejects. */
-	async find(attempt: string): Promise<Reconciled> {
-		const settledAt = this.#clock.monotonic() + this.#settlingMs;
+	async find(lost: LostAttempt): Promise<Reconciled> {
+		const { findAttempt } = this.#reads.provider;
+		if (findAttempt === undefined) {
+			return { kind: 'cannot_tell', why: 'the provider cannot be asked whether it placed a call' };
+		}
+		const firstAskedAt = this.#clock.monotonic();
+		let missedForMs: number | undefined;
 		for (let wait = FIRST_ASK_MS; !this.#signal.aborted; wait = Math.min(wait * 2, LONGEST_ASK_MS)) {
-			const askedAt = this.#clock.monotonic();
-			const views = await this.#ask(attempt);
-			const found = views?.find((view) => view.attempt === attempt);
-			if (found !== undefined) return { kind: 'placed', call: found.call };
-			if (views !== undefined && askedAt >= settledAt) {
-				return { kind: 'not_placed', why: `the provider shows no call with this attempt's id` };
+			const sinceMs = this.#clock.monotonic() - firstAskedAt;
+			const found = await this.#ask(lost);
+			if (found?.kind === 'placed') {
+				if (missedForMs !== undefined) this.#settling.sawLag(missedForMs);
+				return found;
 			}
-			const left = settledAt - this.#clock.monotonic();
+			if (found?.kind === 'cannot_tell') return found;
+			if (found?.kind === 'absent') {
+				if (sinceMs >= this.#settling.ms)
+					return { kind: 'not_placed', why: 'the provider shows no call of this attempt' };
+				missedForMs = sinceMs;
+			}
+			const left = firstAskedAt + this.#settling.ms - this.#clock.monotonic();
 			await sleep(this.#clock, left > 0 ? Math.min(wait, left) : wait, this.#signal);
 		}
-		return { kind: 'unknown' };
+		return { kind: 'abandoned' };
 	}
 
-	#ask(attempt: string): Promise<CallView[] | undefined> {
+	/** One question, over as many pages as its answer has; undefined when a page was of no use. */
+	async #ask(lost: LostAttempt): Promise<Exclude<Found, { kind: 'more' }> | undefined> {
 		const { provider } = this.#reads;
-		return this.#reads.read(provider.findAttempt(attempt), provider.readCalls);
+		let request = provider.findAttempt?.(lost);
+		while (request !== undefined) {
+			const found = await this.#reads.read(request, (response) => provider.readFound?.(response, lost));
+			if (found?.kind !== 'more') return found;
+			request = found.request;
+		}
+		return undefined;
 	}
 }

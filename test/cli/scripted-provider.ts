@@ -21,8 +21,8 @@ interface Create {
 /** What a provider answers otherwise than one in good health would; undefined leaves it to health. */
 interface Script {
 	readonly create?: (create: Create) => Answer | undefined;
-	/** `earlier`: how many list requests came before this one. */
-	readonly list?: (earlier: number) => Answer | undefined;
+	/** `earlier`: how many list requests came before this one; `isLookup`: it asks for the call of an attempt. */
+	readonly list?: (earlier: number, isLookup: boolean) => Answer | undefined;
 	readonly concurrency?: () => Answer;
 	/** The id of the `serial`th call, from 1. */
 	readonly callId?: (serial: number) => string;
@@ -58,10 +58,10 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
 	}
 
 	function list({ filter_criteria: filter }: ListRequest): Answer {
-		const told = script.list?.(lists++);
-		if (told !== undefined) return told;
 		const ids = filter.call_id?.value;
 		const attempt = filter.metadata?.[0]?.value;
+		const told = script.list?.(lists++, attempt !== undefined);
+		if (told !== undefined) return told;
 		const items = [...calls.values()].filter(
 			({ call_id, metadata }) => ids?.includes(call_id) || (attempt !== undefined && metadata.attempt_id === attempt),
 		);

@@ -45,6 +45,11 @@ async function place(attempt: string): Promise<string> {
 	return reply.call;
 }
 
+async function find(attempt: string) {
+	const lost = { attempt, to: '+14152000001', from: '+14150000000', intendedAt: clock.now() };
+	return provider.readFound?.(await ask(provider.findAttempt?.(lost)), lost);
+}
+
 beforeEach(async () => {
 	clock = new VirtualClock();
 	mock = await startMock({ scenario: parseScenario(SCENARIO, 'test'), clock });
@@ -60,8 +65,8 @@ test('a call is placed, found by its attempt, followed and seen to end', async (
 	const call = await place('c.1');
 	await place('c.2');
 	const live = { call, attempt: 'c.1', end: undefined };
-	expect(provider.readCalls(await ask(provider.findAttempt('c.1')))).toEqual([live]);
-	expect(provider.readCalls(await ask(provider.findAttempt('c.3')))).toEqual([]);
+	expect(await find('c.1')).toEqual({ kind: 'placed', call: live.call });
+	expect(await find('c.3')).toEqual({ kind: 'absent' });
 	expect(provider.readCall(await ask(provider.getCall(call)))).toEqual(live);
 	const pickedUpAt = clock.now() + 1_000;
 	await clock.advance(5_000);

@@ -15,7 +15,14 @@ function stateAfter(...records: JournalRecord[]): CampaignState {
 test('an intent opens an attempt that counts until it is known that nothing rang', () => {
 	const state = stateAfter(intent(1));
 	expect(state.open()).toEqual([
-		{ attempt: 'c0ffee.1', contact: numberOf(1), to: numberOf(1), intendedAt: 2_001, state: 'intended' },
+		{
+			attempt: 'c0ffee.1',
+			contact: numberOf(1),
+			to: numberOf(1),
+			intendedAt: 2_001,
+			state: 'intended',
+			from: '+14155550100',
+		},
 	]);
 	expect(state.tally(numberOf(1))).toEqual({ attempts: 1, refusals: 0 });
 	state.apply({ type: 'refused', ...FIRST, kind: 'rate', why: '429' }, 10);

@@ -82,6 +82,19 @@ test('a list is read, or is not usable, whatever it holds', () => {
 	);
 });
 
+test('an attempt is found only by its own id, whatever the list holds', () => {
+	const lost = { attempt: 'abc.1', to: '+12025550123', from: '+12025550100', intendedAt: 0 };
+	fc.assert(
+		fc.property(answer, (any) => {
+			const found = provider.readFound?.(any, lost);
+			if (found?.kind === 'placed')
+				expect(provider.readCalls(any)?.some((view) => view.attempt === 'abc.1')).toBe(true);
+			if (found?.kind === 'absent') expect(provider.readCalls(any)).toEqual([]);
+		}),
+		{ numRuns: 1_000 },
+	);
+});
+
 test('a call is read, absent, or not usable, whatever it holds', () => {
 	fc.assert(
 		fc.property(answer, (any) => {

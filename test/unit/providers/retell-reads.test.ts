@@ -33,6 +33,27 @@ describe('a list', () => {
 	});
 });
 
+describe('the call of a lost attempt', () => {
+	const lost = { attempt: 'abc.1', to: '+12025550123', from: '+12025550100', intendedAt: 0 };
+	const read = (body: unknown) => provider.readFound?.(response(200, body), lost);
+
+	test('is the one that bears its id', () => {
+		expect(read({ items: [ended, ongoing] })).toEqual({ kind: 'placed', call: 'call_1' });
+	});
+
+	test('is absent when nothing is shown', () => {
+		expect(read({ items: [] })).toEqual({ kind: 'absent' });
+	});
+
+	test('cannot be told from a list that is not filtered as asked: it may be on another page', () => {
+		expect(read({ items: [ended] })).toMatchObject({ kind: 'cannot_tell' });
+	});
+
+	test('is not told by an answer that is of no use', () => {
+		expect(read('<html></html>')).toBeUndefined();
+	});
+});
+
 describe('one call', () => {
 	test('is told like those of a list', () => {
 		expect(provider.readCall(response(200, ongoing))).toEqual({ call: 'call_1', attempt: 'abc.1', end: undefined });

@@ -16,7 +16,14 @@ import {
 const TO = '+12125550101';
 const CONTACT: Contact = { key: TO, to: TO, lane: 'bulk', variables: {} };
 const CALLABLE = { kind: 'callable', contact: CONTACT } as const;
-const OPEN: OpenAttempt = { attempt: 'c0ffee.1', contact: TO, to: TO, intendedAt: 1, state: 'intended' };
+const OPEN: OpenAttempt = {
+	attempt: 'c0ffee.1',
+	contact: TO,
+	to: TO,
+	from: '+12025550100',
+	intendedAt: 1,
+	state: 'intended',
+};
 
 function settled(result: Partial<ContactResult>): ContactStanding {
 	return { kind: 'settled', result: { status: 'completed', to: TO, attempts: 1, refusals: 0, ...result } };

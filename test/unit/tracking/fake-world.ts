@@ -1,5 +1,5 @@
 import type { HttpClient, HttpRequest, HttpResult } from '../../../src/providers/http.js';
-import type { CallEnd, CallView, Provider, ProviderDefaults } from '../../../src/providers/provider.js';
+import type { CallEnd, CallView, LostAttempt, Provider, ProviderDefaults } from '../../../src/providers/provider.js';
 import { sleep, VirtualClock } from '../../../src/runtime/clock.js';
 import { type ReadHooks, Reads } from '../../../src/tracking/reads.js';
 
@@ -80,7 +80,12 @@ export function fakeProvider(defaults: Partial<ProviderDefaults> = {}): Provider
 		createCall: ({ attempt }) => ask('/create', attempt),
 		readCreate: () => ({ kind: 'in_doubt', why: 'not asked here' }),
 		listCalls: (calls) => ask('/list', calls.join(',')),
-		findAttempt: (attempt) => ask('/attempt', attempt),
+		findAttempt: ({ attempt }) => ask('/attempt', attempt),
+		readFound({ status, body }, { attempt }) {
+			if (status !== 200) return undefined;
+			const found = (JSON.parse(body) as CallView[]).find((view) => view.attempt === attempt);
+			return found === undefined ? { kind: 'absent' } : { kind: 'placed', call: found.call };
+		},
 		readCalls: ({ status, body }) => (status === 200 ? JSON.parse(body) : undefined),
 		getCall: (call) => ask('/call', call),
 		readCall({ status, body }) {
@@ -94,16 +99,26 @@ export function fakeProvider(defaults: Partial<ProviderDefaults> = {}): Provider
 }
 
 /** Reads of `world`, and the signal that abandons them. */
-export function readsOf(world: FakeWorld, defaults: Partial<ProviderDefaults> = {}, hooks: Partial<ReadHooks> = {}) {
+export function readsOf(
+	world: FakeWorld,
+	defaults: Partial<ProviderDefaults> = {},
+	hooks: Partial<ReadHooks> = {},
+	adapter: Partial<Provider> = {},
+) {
 	const abandon = new AbortController();
 	const reads = new Reads({
-		provider: fakeProvider(defaults),
+		provider: { ...fakeProvider(defaults), ...adapter },
 		http: world,
 		clock: world.clock,
 		signal: abandon.signal,
 		hooks: { silenceMs: () => 0, answered: () => undefined, accountRefused: () => undefined, ...hooks },
 	});
 	return { reads, abandon, signal: abandon.signal };
+}
+
+/** An attempt whose answer was lost. */
+export function lostAttempt(attempt: string): LostAttempt {
+	return { attempt, to: '+12025550123', from: '+12025550100', intendedAt: Date.UTC(2026, 0, 5, 9) };
 }
 
 /** A box that holds what the promise came to, once it has; until then `value` is undefined. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallEnd, ProviderDefaults } from '../../../src/providers/provider.js';
 import { Poller } from '../../../src/tracking/poller.js';
+import { Settling } from '../../../src/tracking/settling.js';
 import { FakeWorld, peek, readsOf } from './fake-world.js';
 
 const BUSY: CallEnd = { outcome: 'busy', reason: 'dial_busy' };
@@ -12,7 +13,8 @@ function setUp(defaults: Partial<ProviderDefaults> = {}) {
 	const { reads, abandon, signal } = readsOf(world, defaults);
 	const { clock } = world;
 	const { settlingMs } = reads.provider.defaults;
-	return { world, clock, abandon, poller: new Poller({ reads, clock, signal, settlingMs }) };
+	const settling = new Settling(settlingMs);
+	return { world, clock, abandon, settling, poller: new Poller({ reads, clock, signal, settling }) };
 }
 
 describe('asking', () => {
@@ -263,5 +265,28 @@ describe('abandoning', () => {
 		expect(await poller.follow('a')).toEqual({ kind: 'abandoned' });
 		await clock.advance(MINUTE_MS);
 		expect(world.asked).toEqual([]);
+	});
+});
+
+describe('a call that the list shows late', () => {
+	test('tells how far lists lag', async () => {
+		const { world, clock, settling, poller } = setUp({ settlingMs: 2_000 });
+		world.place('a');
+		world.unlisted.add('a');
+		void poller.follow('a');
+		await clock.advance(6_000);
+		expect(settling.ms).toBe(2_000);
+		world.unlisted.clear();
+		await clock.advance(5_000);
+		// Asked at 0.5, 1.25, 2.4, 4.1 and 6.6 s: missing at 4.1 s, there the next time.
+		expect(settling.ms).toBeCloseTo(3 * 4_062.5);
+	});
+
+	test('tells nothing while it is missing: it may be gone for good', async () => {
+		const { world, clock, settling, poller } = setUp({ settlingMs: 2_000 });
+		world.unlisted.add('a');
+		void poller.follow('a');
+		await clock.advance(HOUR_MS);
+		expect(settling.ms).toBe(2_000);
 	});
 });

@@ -1,24 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import type { Provider } from '../../../src/providers/provider.js';
+import { Reads } from '../../../src/tracking/reads.js';
 import { Reconciler } from '../../../src/tracking/reconcile.js';
-import { FakeWorld, peek, readsOf } from './fake-world.js';
+import { Settling } from '../../../src/tracking/settling.js';
+import { FakeWorld, lostAttempt, peek, readsOf } from './fake-world.js';
 
 const SETTLING_MS = 30_000;
+const NO_HOOKS = { silenceMs: () => 0, answered: () => undefined, accountRefused: () => undefined };
 const HOUR_MS = 3_600_000;
-const NOT_PLACED = { kind: 'not_placed', why: "the provider shows no call with this attempt's id" };
+const NOT_PLACED = { kind: 'not_placed', why: 'the provider shows no call of this attempt' };
 
-function setUp() {
+function setUp(adapter: Partial<Provider> = {}) {
 	const world = new FakeWorld();
-	const { reads, abandon, signal } = readsOf(world);
+	const { reads, abandon, signal } = readsOf(world, {}, {}, adapter);
 	const { clock } = world;
-	const reconciler = new Reconciler({ reads, clock, signal, settlingMs: SETTLING_MS });
-	return { world, clock, abandon, reconciler };
+	const settling = new Settling(SETTLING_MS);
+	const reconciler = new Reconciler({ reads, clock, signal, settling });
+	return { world, clock, abandon, settling, reconciler };
 }
 
 describe('presence', () => {
 	test('is believed at once', async () => {
 		const { world, clock, reconciler } = setUp();
 		world.place('call_1', 'x.1');
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(0);
 		expect(found.value).toEqual({ kind: 'placed', call: 'call_1' });
 		expect(world.asked).toEqual(['/attempt x.1']);
@@ -28,7 +33,7 @@ describe('presence', () => {
 		const { world, clock, reconciler } = setUp();
 		world.place('call_1', 'x.1');
 		world.unlisted.add('call_1');
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(SETTLING_MS - 1_000);
 		expect(found.value).toBeUndefined();
 		world.unlisted.clear();
@@ -42,7 +47,7 @@ describe('presence', () => {
 		world.place('call_1');
 		world.place('call_2', 'x.1');
 		world.place('call_3', 'x.3');
-		const found = ['x.1', 'x.2'].map((attempt) => peek(reconciler.find(attempt)));
+		const found = ['x.1', 'x.2'].map((attempt) => peek(reconciler.find(lostAttempt(attempt))));
 		await clock.advance(SETTLING_MS);
 		expect(found.map(({ value }) => value)).toEqual([{ kind: 'placed', call: 'call_2' }, NOT_PLACED]);
 	});
@@ -51,7 +56,7 @@ describe('presence', () => {
 		const { world, clock, reconciler } = setUp();
 		world.place('call_1', 'x.1');
 		world.end('call_1');
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(0);
 		expect(found.value).toEqual({ kind: 'placed', call: 'call_1' });
 	});
@@ -60,7 +65,7 @@ describe('presence', () => {
 describe('absence', () => {
 	test('counts when it is seen after the settling time, not before', async () => {
 		const { world, clock, reconciler } = setUp();
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(SETTLING_MS - 1);
 		expect(found.value).toBeUndefined();
 		expect(world.asked.length).toBeGreaterThan(1);
@@ -71,7 +76,7 @@ describe('absence', () => {
 	test('does not count when it was asked before the settling time and answered after it', async () => {
 		const { world, clock, reconciler } = setUp();
 		world.latencyMs = SETTLING_MS;
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(1);
 		world.place('call_1', 'x.1');
 		await clock.advance(SETTLING_MS);
@@ -83,7 +88,7 @@ describe('absence', () => {
 	test.each([503, 500, 429, 404, 0])('is never told by a read that failed (status %i)', async (status) => {
 		const { world, clock, reconciler } = setUp();
 		world.status = status;
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(HOUR_MS);
 		expect(found.value).toBeUndefined();
 		world.status = 200;
@@ -95,7 +100,7 @@ describe('absence', () => {
 	test('is told by the first read that works again after an outage', async () => {
 		const { world, clock, reconciler } = setUp();
 		world.status = 503;
-		const found = peek(reconciler.find('x.1'));
+		const found = peek(reconciler.find(lostAttempt('x.1')));
 		await clock.advance(HOUR_MS);
 		world.status = 200;
 		await clock.advance(5_000);
@@ -106,7 +111,7 @@ describe('absence', () => {
 test('questions become rarer, down to one in five seconds', async () => {
 	const { world, clock, reconciler } = setUp();
 	world.status = 503;
-	void reconciler.find('x.1');
+	void reconciler.find(lostAttempt('x.1'));
 	const askedAt: number[] = [];
 	for (let second = 0; second <= 20; second += 0.25) {
 		await clock.advance(second === 0 ? 0 : 250);
@@ -120,20 +125,88 @@ describe('abandoning', () => {
 		const waiting = setUp();
 		const asking = setUp();
 		asking.world.latencyMs = 1_000;
-		const found = [waiting, asking].map(({ reconciler }) => peek(reconciler.find('x.1')));
+		const found = [waiting, asking].map(({ reconciler }) => peek(reconciler.find(lostAttempt('x.1'))));
 		for (const { clock, abandon } of [waiting, asking]) {
 			await clock.advance(100);
 			abandon.abort();
 			await clock.advance(HOUR_MS);
 		}
-		expect(found.map(({ value }) => value)).toEqual([{ kind: 'unknown' }, { kind: 'unknown' }]);
+		expect(found.map(({ value }) => value)).toEqual([{ kind: 'abandoned' }, { kind: 'abandoned' }]);
 		expect([waiting.world.asked.length, asking.world.asked.length]).toEqual([1, 1]);
 	});
 
 	test('beforehand asks nothing', async () => {
 		const { world, abandon, reconciler } = setUp();
 		abandon.abort();
-		expect(await reconciler.find('x.1')).toEqual({ kind: 'unknown' });
+		expect(await reconciler.find(lostAttempt('x.1'))).toEqual({ kind: 'abandoned' });
+		expect(world.asked).toEqual([]);
+	});
+});
+
+describe('lists that lag', () => {
+	test('are waited for three times as long as they were seen to', async () => {
+		const { world, clock, settling, reconciler } = setUp();
+		world.place('call_1', 'x.1');
+		world.unlisted.add('call_1');
+		const late = peek(reconciler.find(lostAttempt('x.1')));
+		await clock.advance(20_000);
+		world.unlisted.clear();
+		await clock.advance(5_000);
+		expect(late.value).toEqual({ kind: 'placed', call: 'call_1' });
+		// Asked after 17.75 s it was missing, 5 s later it was there.
+		expect(settling.ms).toBe(3 * 17_750);
+
+		const never = peek(reconciler.find(lostAttempt('x.2')));
+		await clock.advance(settling.ms - 1);
+		expect(never.value).toBeUndefined();
+		await clock.advance(1);
+		expect(never.value).toEqual(NOT_PLACED);
+	});
+
+	test('are not waited for longer when what is missing never comes', async () => {
+		const { clock, settling, reconciler } = setUp();
+		void reconciler.find(lostAttempt('x.1'));
+		await clock.advance(SETTLING_MS);
+		expect(settling.ms).toBe(SETTLING_MS);
+	});
+});
+
+describe('where the provider cannot be asked by attempt', () => {
+	test('an answer of many pages is read to its end', async () => {
+		const pages = ['/page 1', '/page 2', '/page 3'];
+		const ask = (page: number) => ({ method: 'GET', path: pages[page] ?? '', headers: {} }) as const;
+		let asked = 0;
+		const { clock, reconciler } = setUp({
+			findAttempt: () => ask(0),
+			readFound() {
+				asked += 1;
+				return asked < 3 ? { kind: 'more', request: ask(asked) } : { kind: 'placed', call: 'call_9' };
+			},
+		});
+		const found = peek(reconciler.find(lostAttempt('x.1')));
+		await clock.advance(0);
+		expect(found.value).toEqual({ kind: 'placed', call: 'call_9' });
+		expect(asked).toBe(3);
+	});
+
+	test('an answer that does not tell is not asked for again', async () => {
+		const why = 'two calls went to this number just then';
+		const { world, clock, reconciler } = setUp({ readFound: () => ({ kind: 'cannot_tell', why }) });
+		const found = peek(reconciler.find(lostAttempt('x.1')));
+		await clock.advance(HOUR_MS);
+		expect(found.value).toEqual({ kind: 'cannot_tell', why });
+		expect(world.asked.length).toBe(1);
+	});
+
+	test('nothing is asked where there is no such question', async () => {
+		const world = new FakeWorld();
+		const { reads, signal } = readsOf(world);
+		const { findAttempt: _, readFound: __, ...provider } = reads.provider;
+		const mute = new Reads({ provider, http: world, clock: world.clock, signal, hooks: NO_HOOKS });
+		const { clock } = world;
+		const reconciler = new Reconciler({ reads: mute, clock, signal, settling: new Settling(SETTLING_MS) });
+		const why = 'the provider cannot be asked whether it placed a call';
+		expect(await reconciler.find(lostAttempt('x.1'))).toEqual({ kind: 'cannot_tell', why });
 		expect(world.asked).toEqual([]);
 	});
 });

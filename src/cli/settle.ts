@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { inspectCampaign } from '../campaign/inspect.js';
+import { type Doubt, doubtsOf, settleByHand } from '../campaign/settle.js';
+import { plural } from '../progress/numbers.js';
+import { printable } from '../progress/printable.js';
+import { CATALOGUE } from '../providers/catalogue.js';
+import { systemClock } from '../runtime/clock.js';
+import { systemDisk } from '../runtime/disk.js';
+import { EXIT } from '../runtime/exit-codes.js';
+import { systemProcesses } from '../runtime/processes.js';
+import { campaignFiles } from './campaign-files.js';
+import type { FileFlags } from './command-flags.js';
+import type { Io } from './io.js';
+
+interface SettleFlags extends FileFlags {
+	readonly placed?: readonly string[];
+	readonly notPlaced?: readonly string[];
+}
+
+const HOST = {
+	clock: systemClock,
+	newToken: () => randomBytes(8).toString('hex'),
+	processes: systemProcesses,
+	disk: systemDisk,
+};
+
+/** `dialer settle`: a person decides about attempts in doubt; without a decision they are listed. @throws DialerError */
+export async function settleCommand(io: Io, contacts: string, flags: SettleFlags): Promise<number> {
+	const files = { contacts, ...campaignFiles(contacts, flags) };
+	const { placed = [], notPlaced = [] } = flags;
+	const decided = placed.length + notPlaced.length;
+	const campaign =
+		decided === 0
+			? await inspectCampaign(contacts, files.checkpoint)
+			: await settleByHand(files, { placed, notPlaced }, HOST);
+	const doubts = await doubtsOf(campaign);
+	const text = [
+		...(decided === 0 ? [] : [decidedText(placed.length, notPlaced.length)]),
+		...doubtsText(doubts, contacts, campaign.state.campaign?.provider ?? ''),
+	].join('\n');
+	io.stdout.write(`${text}\n`);
+	return EXIT.settled;
+}
+
+function decidedText(placed: number, notPlaced: number): string {
+	const parts = [
+		...(placed === 0 ? [] : [`${plural(placed, 'row')} settled as placed, not to be called again`]),
+		...(notPlaced === 0 ? [] : [`${plural(notPlaced, 'row')} free again, to be called by the next run`]),
+	];
+	return `${parts.join('; ')}.`;
+}
+
+function doubtsText(doubts: readonly Doubt[], contacts: string, provider: string): string[] {
+	if (doubts.length === 0) return ['Nothing is in doubt.'];
+	const reconciliation = CATALOGUE[provider]?.reconciliation;
+	const asks = reconciliation !== undefined && reconciliation.by !== 'nothing';
+	return [
+		`${plural(doubts.length, 'row')} in doubt: the request was sent, and its answer never came or did not tell.`,
+		...doubts.map(doubtText),
+		...(asks ? [`Ask ${provider} again:  dialer resume ${contacts}`] : []),
+		...(reconciliation === undefined ? [] : [`To look it up: ${reconciliation.byHand}`]),
+		'Then decide, by line:',
+		`  dialer settle ${contacts} --placed <line...>      it was called, and is not called again`,
+		`  dialer settle ${contacts} --not-placed <line...>  nothing rang, and the next run calls it`,
+	];
+}
+
+function doubtText({ open, line }: Doubt): string {
+	const where = line === undefined ? 'no longer in the file' : `line ${line}`;
+	const why = open.why ?? 'the run ended before the answer came';
+	const words = `${where}: ${open.to}, sent ${new Date(open.intendedAt).toISOString()}, attempt ${open.attempt}: ${why}`;
+	return `  ${printable(words)}`;
+}
