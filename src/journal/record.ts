@@ -140,7 +140,7 @@ export type JournalRecord =
 	| RunEndedRecord;
 
 /** Who found out what became of an attempt whose answer was lost: the provider was asked, or a person decided. */
-export type Reconciler = 'provider' | 'person';
+type Reconciler = 'provider' | 'person';
 
 /** Statuses that an attempt can give a contact; from then on it is settled. */
 export type SettledStatus = 'completed' | 'placed' | 'failed';

@@ -2,7 +2,7 @@ import type { Provider } from './provider.js';
 import { RETELL_BASE_URL, retellProvider } from './retell.js';
 
 /** How an attempt whose answer was lost is found again. */
-export interface Reconciliation {
+interface Reconciliation {
 	/**
 	 * By what the provider's calls are looked through: `attempt_id`, by which lists are filtered; `window`, calls of that
 	 * time whose attempt id is compared; `numbers`, calls of that time between the same numbers; `nothing`, a person is asked.
