@@ -1,5 +1,6 @@
 import { type Clock, sleep } from '../runtime/clock.js';
 import type { AppendFile } from '../runtime/files.js';
+import { lineOf } from './line.js';
 import type { JournalRecord } from './record.js';
 import type { CampaignState } from './state.js';
 
@@ -74,7 +75,7 @@ export class FileJournal implements Journal {
 	}
 
 	#add(record: JournalRecord): void {
-		const line = `${JSON.stringify(record)}\n`;
+		const line = lineOf(record, this.#offset);
 		this.state.apply(record, this.#offset);
 		this.#offset += Buffer.byteLength(line);
 		this.#gathering += line;

@@ -7,8 +7,8 @@ import type { Outcome } from '../providers/provider.js';
  * needs, so nothing else has to be kept in memory for it.
  */
 
-/** Version of this format: the `v` of the first record. */
-export const JOURNAL_VERSION = 1;
+/** Version of this format: the `v` of the first record. Since 2 every line bears a checksum (line.ts). */
+export const JOURNAL_VERSION = 2;
 
 /** The first record: what the campaign is. */
 export interface CampaignRecord {

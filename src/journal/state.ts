@@ -38,6 +38,9 @@ interface Begun {
  * What a campaign's records amount to. The same fold serves a replay and a run under way, so that what a resumed run
  * knows cannot differ from what the first one knew. A settled contact costs one map entry: the offset of the record
  * that settled it, from which its result can be read again.
+ *
+ * Records that do not fit the ones before them (a file put together by hand) free nobody: a contact that was settled stays
+ * so, and one with an attempt under way is free only when every attempt at it was said not to have rung.
  */
 export class CampaignState {
 	campaign: CampaignRecord | undefined;
@@ -124,8 +127,9 @@ export class CampaignState {
 				return;
 			case 'intent':
 				this.attempts += 1;
-				this.#begun(record.contact).attempts += 1;
 				if (record.contact !== record.to) this.#ringer.set(record.to, record.contact);
+				if (this.isSettled(record.contact) || this.#open.get(record.attempt)?.contact === record.contact) return;
+				this.#begun(record.contact).attempts += 1;
 				this.#setOpen({
 					attempt: record.attempt,
 					contact: record.contact,
@@ -143,14 +147,11 @@ export class CampaignState {
 				this.#change(record.attempt, { state: 'in_doubt', why: record.why, ...mark(record, 'cannotTell') });
 				return;
 			case 'refused':
-				if (isProviderRefusal(record.kind)) {
-					this.refusals += 1;
-					this.#begun(record.contact).refusals += 1;
-				}
-				this.#free(record.attempt, record.contact);
+				if (isProviderRefusal(record.kind)) this.refusals += 1;
+				this.#free(record.attempt, record.contact, isProviderRefusal(record.kind) ? 1 : 0);
 				return;
 			case 'not_placed':
-				this.#free(record.attempt, record.contact);
+				this.#free(record.attempt, record.contact, 0);
 				return;
 			case 'ended':
 				this.#settle(record.attempt, record.contact, record.result, offset);
@@ -176,16 +177,20 @@ export class CampaignState {
 	}
 
 	/** Nothing rang: the attempt does not count. */
-	#free(attempt: string, contact: string): void {
+	#free(attempt: string, contact: string, refusals: number): void {
 		const open = this.#open.get(attempt);
-		if (open !== undefined && this.#ringer.get(open.to) === contact) this.#ringer.delete(open.to);
+		const begun = this.#contacts.get(contact);
+		if (open?.contact !== contact || typeof begun !== 'object') return;
 		this.#open.delete(attempt);
-		const begun = this.#begun(contact);
 		begun.attempts -= 1;
-		begun.open = undefined;
+		begun.refusals += refusals;
+		begun.open = begun.attempts === 0 ? undefined : this.open().findLast((other) => other.contact === contact);
+		if (begun.open === undefined && this.#ringer.get(open.to) === contact) this.#ringer.delete(open.to);
 	}
 
 	#settle(attempt: string, contact: string, result: ContactResult, offset: number): void {
+		const open = this.#open.get(attempt);
+		if (open !== undefined && open.contact !== contact) return;
 		this.#open.delete(attempt);
 		this.settled[result.status] += 1;
 		this.#contacts.set(contact, offset);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { lineOf } from '../../src/journal/line.js';
 import type { JournalRecord } from '../../src/journal/record.js';
 import type { MockServer } from '../../src/mock/server.js';
 import { temporaryFolder } from '../helpers/campaign.js';
@@ -39,10 +40,17 @@ export function runArguments(url: string, files: Files, ...more: string[]): stri
 	return ['run', files.contacts, '--yes', '--base-url', url, '--rate', '200/s', '--settle', '1s', ...more];
 }
 
+/** Writes a checkpoint anew, as if these records had happened. */
+export function writeRecords(files: Files, records: readonly JournalRecord[]): void {
+	let text = '';
+	for (const record of records) text += lineOf(record, Buffer.byteLength(text));
+	writeFileSync(files.checkpoint, text);
+}
+
 /** The checkpoint's whole records. */
 export function recordsOf(files: Files): JournalRecord[] {
 	const lines = readFileSync(files.checkpoint, 'utf8').split('\n').slice(0, -1);
-	return lines.map((line) => JSON.parse(line));
+	return lines.map((line) => JSON.parse(line, (name, value) => (name === 'sum' ? undefined : value)));
 }
 
 /** Everything that stands in any file of the campaign's folder. */

@@ -196,6 +196,7 @@ describe('a checkpoint that cannot be used ends with 10 and is left as it is', (
 		provider: 'retell',
 		dryRun: false,
 		identity: 'phone',
+		account: 'a',
 		reading: {},
 	};
 	const intent = {

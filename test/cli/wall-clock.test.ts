@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { mockProvider } from '../helpers/campaign.js';
 import { runProgram, startProgram } from '../helpers/program.js';
-import { campaignFiles, ENV, recordsOf, runArguments, SHORT_CALLS, until } from './campaign-files.js';
+import { campaignFiles, ENV, recordsOf, runArguments, SHORT_CALLS, until, writeRecords } from './campaign-files.js';
 
 test('an attempt in doubt of an earlier run is not taken for unplaced because the wall clock jumped', async () => {
 	const mock = await mockProvider({
@@ -18,8 +18,10 @@ test('an attempt in doubt of an earlier run is not taken for unplaced because th
 	await run.ended;
 	expect(recordsOf(files).at(-1)?.type).toBe('intent');
 
-	const anHourAgo = recordsOf(files).map((record) => JSON.stringify({ ...record, at: record.at - 3_600_000 }));
-	writeFileSync(files.checkpoint, `${anHourAgo.join('\n')}\n`);
+	writeRecords(
+		files,
+		recordsOf(files).map((record) => ({ ...record, at: record.at - 3_600_000 })),
+	);
 	const resumed = await runProgram(runArguments(mock.url, files, '--settle', '5s'), { env: ENV });
 	expect(resumed.code).toBe(0);
 	expect(mock.truth()).toMatchObject({ calls: 2, duplicates: [] });

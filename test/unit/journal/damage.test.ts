@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { replay } from '../../../src/journal/replay.js';
 import { CheckpointError, DiskError } from '../../../src/runtime/errors.js';
 import { tempFolder } from '../runtime/temp-folder.js';
-import { CAMPAIGN, checkpoint, ended, intent, lineOf } from './records.js';
+import { CAMPAIGN, checkpoint, ended, intent, lineOf, written } from './records.js';
 
 const LINES = [CAMPAIGN, intent(1), ended(1), intent(2)].map(lineOf);
 
@@ -37,6 +37,39 @@ test.each([
 	}
 });
 
+test.each<[string, (line: string) => string]>([
+	['a digit is another', (line) => line.replace('0002', '0003')],
+	['the checksum is another', (line) => line.replace(/[0-9a-f]"}\n$/, (end) => `${end[0] === '0' ? '1' : '0'}"}\n`)],
+	['its checksum is gone', (line) => line.replace(/,"sum":"\w+"/, '')],
+	['a space is added', (line) => line.replace('{', '{ ')],
+	['a CR stands at its end', (line) => line.replace('\n', '\r\n')],
+	['it stands twice', (line) => line + line],
+	['it is missing', () => ''],
+])('a record that was written with a checksum is damaged when %s', async (_, change) => {
+	const records = [CAMPAIGN, intent(1), intent(2), ended(1)];
+	const lines = records.map((_record, index) => {
+		return written(records.slice(0, index + 1)).slice(written(records.slice(0, index)).length);
+	});
+	const error = await errorOf(lines.map((line, index) => (index === 2 ? change(line) : line)).join(''));
+	expect(error).toMatchObject({ exitCode: 10, message: expect.stringMatching(/damaged at line [34]:/) });
+});
+
+test('in files of this version every line has a checksum, the first one too', async () => {
+	const first = written([{ ...CAMPAIGN, v: 2 }]);
+	expect(await errorOf(first.replace('"sum"', '"sun"'))).toMatchObject({
+		message: expect.stringContaining('damaged at line 1:'),
+	});
+	expect(await errorOf(first.replace(/,"sum":"\w+"/, ''))).toBeInstanceOf(CheckpointError);
+});
+
+test('a line without an end is not read into memory', async () => {
+	const error = await errorOf(`${written([CAMPAIGN])}${'x'.repeat(20 * 1_048_576)}`);
+	expect(error).toMatchObject({ exitCode: 10, message: expect.stringContaining('damaged at line 2:') });
+	expect(await errorOf('x'.repeat(20 * 1_048_576))).toMatchObject({
+		message: expect.stringContaining('is not a checkpoint'),
+	});
+});
+
 test('two records on one line are damage', async () => {
 	expect(await errorOf(withLine(2, LINES[1]?.replace('\n', '') ?? ''))).toMatchObject({
 		message: expect.stringContaining('damaged at line 2:'),
@@ -55,10 +88,10 @@ test('damage before a torn last line is not forgiven with it', async () => {
 });
 
 test('a newer version is not read, and told apart from damage', async () => {
-	const error = await errorOf(withLine(1, lineOf({ ...CAMPAIGN, v: 2 })));
+	const error = await errorOf(withLine(1, lineOf({ ...CAMPAIGN, v: 3 })));
 	expect(error).toBeInstanceOf(CheckpointError);
 	expect(error).toMatchObject({
-		message: expect.stringContaining('newer dialer (format 2; this one reads up to 1)'),
+		message: expect.stringContaining('newer dialer (format 3; this one reads up to 2)'),
 		hint: expect.stringContaining('Use that newer version'),
 	});
 });

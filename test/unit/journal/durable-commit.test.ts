@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { heldJournal, watch } from './journals.js';
-import { CAMPAIGN, intent, lineOf } from './records.js';
+import { CAMPAIGN, intent, written } from './records.js';
 
 test('a commit resolves only when its own write has been synced', async () => {
 	const { file, journal, turn } = heldJournal();
 	const first = watch(journal.commit(intent(1)));
 	await turn();
-	expect(file.writes).toMatchObject([{ text: lineOf(intent(1)), durable: true }]);
+	expect(file.writes).toMatchObject([{ text: written([intent(1)]), durable: true }]);
 	const second = watch(journal.commit(intent(2)));
 	await turn();
 	expect([first.state, second.state, file.writes.length]).toEqual(['waiting', 'waiting', 1]);
@@ -14,7 +14,7 @@ test('a commit resolves only when its own write has been synced', async () => {
 	file.last.succeed();
 	await turn();
 	expect([first.state, second.state]).toEqual(['resolved', 'waiting']);
-	expect(file.last).toMatchObject({ text: lineOf(intent(2)), durable: true });
+	expect(file.last).toMatchObject({ text: written([intent(2)], file.size), durable: true });
 
 	file.last.succeed();
 	await turn();
@@ -42,7 +42,7 @@ test('a record that is merely added is synced with its batch too', async () => {
 	const { file, journal, turn } = heldJournal();
 	journal.append(intent(1));
 	await turn();
-	expect(file.writes).toMatchObject([{ text: lineOf(intent(1)), durable: true }]);
+	expect(file.writes).toMatchObject([{ text: written([intent(1)]), durable: true }]);
 });
 
 test('closing waits for the last sync before it closes the file', async () => {

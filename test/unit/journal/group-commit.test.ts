@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heldJournal, watch } from './journals.js';
-import { ended, intent, lineOf } from './records.js';
+import { ended, intent, written } from './records.js';
 
 test('a hundred commits that wait while one sync is under way cost exactly one more', async () => {
 	const { file, journal, turn } = heldJournal();
@@ -16,7 +16,7 @@ test('a hundred commits that wait while one sync is under way cost exactly one m
 	await first;
 	await turn();
 	expect(file.writes).toHaveLength(2);
-	expect(file.last.text).toBe(records.map(lineOf).join(''));
+	expect(file.last.text).toBe(written(records, file.size));
 	expect(states()).toEqual(new Set(['waiting']));
 	file.last.succeed();
 	await turn();
@@ -65,5 +65,5 @@ test('records stand in the file in the order in which they were added, however t
 		await turn();
 	}
 	await flushed;
-	expect(file.writes.map(({ text }) => text).join('')).toBe(records.map(lineOf).join(''));
+	expect(file.writes.map(({ text }) => text).join('')).toBe(written(records));
 });

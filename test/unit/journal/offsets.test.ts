@@ -5,7 +5,7 @@ import { systemDisk } from '../../../src/runtime/disk.js';
 import { openAppendFile } from '../../../src/runtime/files.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { fileJournal } from './journals.js';
-import { CAMPAIGN, ended, intent, lineOf, numberOf } from './records.js';
+import { CAMPAIGN, ended, intent, lineOf, numberOf, written } from './records.js';
 
 const WORDS = ['plain', 'Zoë', '日本語', '🎉👩‍👩‍👧', '"quoted"\n', '\u2028', '\ud800 half a pair'];
 
@@ -22,8 +22,8 @@ test('the offset of a settled contact is the byte at which its record begins in 
 	await journal.close();
 	const bytes = await readFile(path);
 	for (const [index, message] of WORDS.entries()) {
-		const line = Buffer.from(lineOf(ended(index, index, { message })));
 		const offset = journal.state.settledOffset(numberOf(index)) ?? -1;
+		const line = Buffer.from(written([ended(index, index, { message })], offset));
 		expect(bytes.subarray(offset, offset + line.length)).toEqual(line);
 	}
 });

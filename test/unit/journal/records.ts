@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lineOf as sealedLine } from '../../../src/journal/line.js';
 import type {
 	CampaignRecord,
 	ContactResult,
@@ -9,7 +10,7 @@ import type {
 } from '../../../src/journal/record.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 
-/** Builders of valid records; only what a test is about has to be said. */
+/** Builders of valid records; only what a test is about has to be said. The campaign's is of the version without checksums. */
 
 export const CAMPAIGN: CampaignRecord = {
 	type: 'campaign',
@@ -45,6 +46,14 @@ export function numberOf(contact: number): string {
 	return `+1212555${String(contact).padStart(4, '0')}`;
 }
 
+/** The records as a journal writes them, from `offset` on. */
+export function written(records: readonly JournalRecord[], offset = 0): string {
+	let text = '';
+	for (const record of records) text += sealedLine(record, offset + Buffer.byteLength(text));
+	return text;
+}
+
+/** A record as the first versions wrote it: without a checksum. */
 export function lineOf(record: JournalRecord): string {
 	return `${JSON.stringify(record)}\n`;
 }

@@ -11,7 +11,7 @@ import { openAppendFile } from '../../../src/runtime/files.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { CONTACTS, campaignRecords } from './campaigns.js';
 import { fileJournal } from './journals.js';
-import { numberOf } from './records.js';
+import { numberOf, written } from './records.js';
 import { viewOf } from './state-view.js';
 
 const NUMBERS = Array.from({ length: CONTACTS }, (_, contact) => numberOf(contact));
@@ -60,7 +60,7 @@ test('a campaign killed anywhere, even in the middle of a write, and gone on wit
 			let offset = 0;
 			for (const record of records) {
 				unbroken.apply(record, offset);
-				offset += Buffer.byteLength(`${JSON.stringify(record)}\n`);
+				offset += Buffer.byteLength(written([record], offset));
 			}
 			expect(viewOf(found.state, NUMBERS)).toEqual(viewOf(unbroken, NUMBERS));
 			expect(viewOf((await replay(path))?.state, NUMBERS)).toEqual(viewOf(unbroken, NUMBERS));

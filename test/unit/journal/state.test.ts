@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../src/journal/record.js';
 import { CampaignState } from '../../../src/journal/state.js';
 import { CAMPAIGN, ended, intent, numberOf } from './records.js';
@@ -122,4 +122,33 @@ test('the last change of each limit is known', () => {
 test('a limit record that does not say what moved is of the slots', () => {
 	const old = { type: 'limit', at: 2, from: 5, to: 2, why: 'refused' } as const;
 	expect(stateAfter(CAMPAIGN, old).limits).toEqual({ slots: old });
+});
+
+describe('records that do not fit the ones before them free nobody', () => {
+	const refusalOf = (attempt: number, contact: number): JournalRecord => {
+		const names = { attempt: `c0ffee.${attempt}`, contact: numberOf(contact) };
+		return { type: 'refused', at: 3_000, ...names, kind: 'rate', why: 'spliced' };
+	};
+
+	test.each<[string, JournalRecord[]]>([
+		['a refusal of another attempt', [intent(1), intent(2), refusalOf(1, 2)]],
+		['a refusal of no attempt', [intent(2), refusalOf(9, 2)]],
+		['a refusal of one of two attempts', [intent(1, 2), intent(3, 2), refusalOf(3, 2)]],
+		['a refusal after the end', [intent(2), ended(2), refusalOf(2, 2)]],
+		['another attempt after the end, and its refusal', [intent(2), ended(2), intent(3, 2), refusalOf(3, 2)]],
+		['an end that names another contact', [intent(2), ended(2, 3)]],
+	])('%s', (_, records) => {
+		const state = new CampaignState();
+		for (const [index, record] of records.entries()) state.apply(record, index);
+		const contact = numberOf(2);
+		expect(state.isSettled(contact) || state.openAttempt(contact) !== undefined).toBe(true);
+		expect(state.ringerOf(contact)).toBe(contact);
+	});
+
+	test('an attempt that is written down twice is one attempt', () => {
+		const state = new CampaignState();
+		for (const record of [intent(2), intent(2), refusalOf(2, 2)]) state.apply(record, 0);
+		expect(state.openAttempt(numberOf(2))).toBeUndefined();
+		expect(state.tally(numberOf(2))).toEqual({ attempts: 0, refusals: 1 });
+	});
 });
