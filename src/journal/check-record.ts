@@ -50,6 +50,7 @@ const isResult = objectOf<ContactResult>({
 	cost: optional(isFiniteNumber),
 	error: optional(isText),
 	message: optional(isText),
+	reconciled: optional(oneOf('provider', 'person')),
 });
 
 /** Told to people only; null is what JSON makes of a limit without end. */
@@ -76,7 +77,7 @@ const RECORDS: { readonly [Type in JournalRecord['type']]: Fields<Extract<Journa
 		kind: oneOf('slots', 'rate', 'quota', 'busy', 'unknown', 'account', 'config', 'unreachable'),
 		why: isText,
 	},
-	in_doubt: { ...ATTEMPT, why: isText },
+	in_doubt: { ...ATTEMPT, why: isText, cannotTell: optional(oneOf(true)) },
 	not_placed: { ...ATTEMPT, why: isText },
 	ended: { ...ATTEMPT, result: isResult },
 	limit: {
