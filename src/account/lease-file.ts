@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LockedError, systemCode } from '../runtime/errors.js';
 import { replaceFile } from '../runtime/files.js';
-import { identify, type Processes, type ProcessIdentity, stillRuns } from '../runtime/processes.js';
+import { identify, type Processes, type ProcessIdentity, sightOf } from '../runtime/processes.js';
 import { alone, type TurnTaker } from './alone.js';
 import { foundSchema } from './learned-file.js';
 import { isOver, type Lease, type Standing } from './lease.js';
 import type { LeaseStore } from './lease-store.js';
 
-/** A dialer on another machine that has not been heard of for this time counts as dead, ms. */
+/** A dialer on another machine or in another container that has not been heard of for this time counts as dead, ms. */
 const SILENT_AFTER_MS = 30_000;
 
 /** JSON writes Infinity as null. */
@@ -20,7 +20,13 @@ const slots = z
 const part = z.number().min(0).max(1);
 
 const owned = z.object({
-	owner: z.object({ pid: z.number(), host: z.string(), born: z.string() }),
+	owner: z.object({
+		pid: z.number(),
+		host: z.string(),
+		born: z.string(),
+		space: z.string().optional(),
+		machine: z.string().optional(),
+	}),
 	lease: z.object({
 		id: z.string(),
 		startedAt: z.number(),
@@ -80,7 +86,7 @@ function readLeases(path: string): Owned[] {
 }
 
 function standingOf({ owner, lease }: Owned, now: number, processes: Processes): Standing {
-	const there =
-		owner.host === processes.host ? stillRuns(owner, processes) : now - lease.heartbeatAt <= SILENT_AFTER_MS;
+	const sight = sightOf(owner, processes);
+	const there = sight === 'unseen' ? now - lease.heartbeatAt <= SILENT_AFTER_MS : sight === 'runs';
 	return { lease, living: there && !lease.ended };
 }

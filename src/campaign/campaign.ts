@@ -11,19 +11,19 @@ import { type ContactsFile, type ContactsOptions, openContacts } from '../contac
 import type { Stop } from '../dispatch/stop.js';
 import type { WorkItem } from '../dispatch/work.js';
 import { FileJournal } from '../journal/journal.js';
-import { acquireLock } from '../journal/lock.js';
+import { acquireRunLocks } from '../journal/lock.js';
 import { JOURNAL_VERSION } from '../journal/record.js';
 import { replay } from '../journal/replay.js';
 import type { CampaignState } from '../journal/state.js';
 import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } from '../results/results-csv.js';
 import { RESULT_COLUMNS } from '../results/results-row.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
-import { ContactsFileError, DialerError } from '../runtime/errors.js';
+import { ContactsFileError, DialerError, LockedError } from '../runtime/errors.js';
 import type { FileLock } from '../runtime/file-lock.js';
 import { openAppendFile } from '../runtime/files.js';
 import { accountFingerprint } from './account.js';
 import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
-import { separateFiles } from './files.js';
+import { lockPlace, separateFiles } from './files.js';
 import { readingOf } from './inspect.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Preview, previewOf } from './preview.js';
@@ -71,7 +71,7 @@ export class Campaign {
 	}
 
 	/**
-	 * Reads the contacts file and the checkpoint and takes the lock. Besides the lock nothing is written.
+	 * Reads the contacts file and the checkpoint and takes the locks. Besides these nothing is written.
 	 * @throws ContactsFileError, CheckpointError, LockedError, DiskError
 	 */
 	static async prepare(given: CampaignOptions, host: CampaignHost): Promise<Campaign> {
@@ -81,7 +81,8 @@ export class Campaign {
 		const file = await openContacts(options.contacts, reading);
 		refuseResultsFile(file);
 		const table = await ContactTable.scan(file);
-		const lock = acquireLock(`${options.checkpoint}.lock`, host.newToken(), host.clock.now(), host.processes);
+		const locks = { checkpoint: lockPlace(options.checkpoint), results: lockPlace(options.results) };
+		const lock = acquireRunLocks(locks, host.newToken(), host.clock.now(), host.processes);
 		try {
 			const opened = await openCheckpoint(options, reading, file, table);
 			return new Campaign(options, host, { file, table, opened, lock, reading });
@@ -140,6 +141,7 @@ export class Campaign {
 			state,
 			this.#host.clock,
 			onFailure,
+			() => this.#lock.expectHeld(),
 		);
 		const source: ResultsSource = { file: this.#file, table: this.#table, state, checkpoint };
 		let stop: Stop | undefined;
@@ -165,6 +167,8 @@ export class Campaign {
 		} finally {
 			await journal.close().catch(onFailure);
 		}
+		// The results are the other run's now, too.
+		if (failure instanceof LockedError) throw failure;
 		const known = failure === undefined ? state : await stateOnDisk(checkpoint, failure);
 		const summary = await this.#finalResults({ ...source, state: known }).catch((error) =>
 			this.#finalResultsOfEdited({ ...source, state: known }, error),

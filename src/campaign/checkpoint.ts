@@ -1,4 +1,4 @@
-import { renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactTable } from '../contacts/contact-table.js';
@@ -48,6 +48,7 @@ export async function openCheckpoint(
 ): Promise<Opened> {
 	const fresh = { state: new CampaignState(), bytes: 0, tornBytes: 0, edited: undefined };
 	if (expected.restart) return { ...fresh, setAside: 'restart' };
+	refuseSecondName(expected.checkpoint);
 	const found = await replay(expected.checkpoint);
 	if (found?.state.campaign === undefined) {
 		if (expected.mustResume) throw nothingToResume(expected.checkpoint);
@@ -135,6 +136,15 @@ function describeEdit(state: CampaignState, table: ContactTable): Edited | undef
 	return { rowsBefore: state.campaign.file.rows, rowsNow: table.rows, gone };
 }
 
+/** A run that reaches the same file by its other name would take another lock, and both would call everybody. */
+function refuseSecondName(checkpoint: string): void {
+	const names = statSync(checkpoint, { throwIfNoEntry: false })?.nlink ?? 1;
+	if (names <= 1) return;
+	throw new CheckpointError(`The checkpoint ${checkpoint} is one file with another name (a hard link).`, {
+		hint: `Make it a file of its own: cp ${checkpoint} ${checkpoint}.copy && mv ${checkpoint}.copy ${checkpoint}`,
+	});
+}
+
 /** Results say that somebody was called; without the checkpoint they would all be called again. */
 function resultsWithoutCheckpoint({ results, checkpoint }: CampaignOptions): CheckpointError {
 	return new CheckpointError(
@@ -164,7 +174,10 @@ function onlyDryRun(checkpoint: string): CheckpointError {
 /** Keeps the file at `checkpoint` under a name that tells when it was put aside. @returns that name, if there was a file. */
 export function setAsideCheckpoint(checkpoint: string, now: number): string | undefined {
 	const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
-	const kept = checkpoint.replace(/(\.ndjson)?$/, `.${stamp}$1`);
+	const keptAs = (number: string) => checkpoint.replace(/(\.ndjson)?$/, `.${stamp}${number}$1`);
+	let kept = keptAs('');
+	// A clock that was turned back may come by the same moment twice.
+	for (let number = 2; existsSync(kept); number += 1) kept = keptAs(`-${number}`);
 	try {
 		renameSync(checkpoint, kept);
 		return kept;

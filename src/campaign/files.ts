@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../runtime/errors.js';
 
@@ -19,9 +19,15 @@ export function separateFiles<Files extends Readonly<Record<string, string>>>(co
 	return Object.fromEntries(places) as Files;
 }
 
-/** With all links followed; of a file that is not there yet, those of its folder. The path itself where no link is. */
+/** Where the lock of a campaign file stands: beside its real place, by whatever name it is reached. */
+export function lockPlace(path: string): string {
+	return `${realPlace(path)}.lock`;
+}
+
+/** With all links followed, also one to a file that is not there yet. The path itself where no link is. */
 function realPlace(path: string): string {
-	const real = realOf(path) ?? join(realOf(dirname(path)) ?? dirname(path), basename(path));
+	const target = linkTarget(path);
+	const real = realOf(path) ?? target ?? join(realOf(dirname(path)) ?? dirname(path), basename(path));
 	return resolve(real) === resolve(path) ? path : real;
 }
 
@@ -31,4 +37,19 @@ function realOf(path: string): string | undefined {
 	} catch {
 		return undefined; // not there: whoever opens it says so
 	}
+}
+
+/** Where a chain of links ends that leads to no file. */
+function linkTarget(path: string): string | undefined {
+	let place = path;
+	// As many as Linux follows; a ring of links has no end.
+	for (let links = 0; links < 40; links += 1) {
+		try {
+			const folder = realOf(dirname(place)) ?? dirname(place);
+			place = resolve(folder, readlinkSync(place));
+		} catch {
+			return links === 0 ? undefined : join(realOf(dirname(place)) ?? dirname(place), basename(place));
+		}
+	}
+	return undefined;
 }

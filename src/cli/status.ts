@@ -1,3 +1,4 @@
+import { lockPlace } from '../campaign/files.js';
 import { noCampaign } from '../campaign/inspect.js';
 import { lockHolder } from '../journal/lock.js';
 import type { LimitRecord } from '../journal/record.js';
@@ -18,7 +19,7 @@ export async function statusCommand(io: Io, contacts: string, flags: FileFlags):
 	const found = await replay(checkpoint);
 	if (found?.state.campaign === undefined) throw noCampaign(contacts, checkpoint);
 	const { state } = found;
-	const holder = lockHolder(`${checkpoint}.lock`);
+	const holder = lockHolder(lockPlace(checkpoint), systemClock.now());
 	const open = state.open();
 	const live = open.filter((attempt) => attempt.state === 'accepted').length;
 	const answering = holder === undefined ? 0 : open.filter((attempt) => attempt.state === 'intended').length;

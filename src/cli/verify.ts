@@ -1,8 +1,10 @@
+import { lockPlace } from '../campaign/files.js';
 import { inspectCampaign } from '../campaign/inspect.js';
 import { lockHolder } from '../journal/lock.js';
 import { formatCount } from '../progress/numbers.js';
 import { printable } from '../progress/printable.js';
 import { type Verification, verify } from '../results/verify.js';
+import { systemClock } from '../runtime/clock.js';
 import { LockedError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
@@ -12,7 +14,7 @@ import type { Io } from './io.js';
 /** `dialer verify`: exit 1 when a promise is broken. @throws DialerError */
 export async function verifyCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {
 	const { checkpoint, results } = campaignFiles(contacts, flags);
-	const holder = lockHolder(`${checkpoint}.lock`);
+	const holder = lockHolder(lockPlace(checkpoint), systemClock.now());
 	if (holder !== undefined) {
 		throw new LockedError(
 			`Process ${holder.pid} on ${holder.host} works on this campaign; its files change under the check.`,

@@ -34,6 +34,7 @@ export class FileJournal implements Journal {
 	readonly #file: AppendFile;
 	readonly #clock: Clock;
 	readonly #onFailure: (error: unknown) => void;
+	readonly #expectOurs: () => void;
 	/** Where the next record will stand in the file. */
 	#offset: number;
 	#gathering = '';
@@ -42,9 +43,20 @@ export class FileJournal implements Journal {
 	#pause: Promise<void> = Promise.resolve();
 	#failure: { readonly error: unknown } | undefined;
 
-	/** `onFailure` is called once, with the first write error, so that nobody has to wait to be told. */
-	constructor(file: AppendFile, state: CampaignState, clock: Clock, onFailure: (error: unknown) => void) {
+	/**
+	 * `onFailure` is called once, with the first write error, so that nobody has to wait to be told. `expectOurs` throws when
+	 * another may write to the file: asked before a write, so as not to write between its records, and after it, because
+	 * whoever takes the lock only then finds there what is about to be done.
+	 */
+	constructor(
+		file: AppendFile,
+		state: CampaignState,
+		clock: Clock,
+		onFailure: (error: unknown) => void,
+		expectOurs: () => void = () => undefined,
+	) {
 		this.#file = file;
+		this.#expectOurs = expectOurs;
 		this.#clock = clock;
 		this.state = state;
 		this.#onFailure = onFailure;
@@ -101,7 +113,9 @@ export class FileJournal implements Journal {
 
 	async #write(text: string): Promise<void> {
 		try {
+			this.#expectOurs();
 			await this.#file.append(text, true);
+			this.#expectOurs();
 		} catch (error) {
 			this.#failure ??= { error };
 			this.#onFailure(error);

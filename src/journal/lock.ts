@@ -8,8 +8,12 @@ import {
 } from '../runtime/file-lock.js';
 import { type Processes, systemProcesses } from '../runtime/processes.js';
 
+/** What a lock keeps others from. */
+const CAMPAIGN = 'work on this campaign';
+const RESULTS = 'write to the same results file';
+
 /**
- * Takes the campaign's lock.
+ * Takes a lock. `what`: what it keeps others from, in the infinitive.
  * @throws LockedError naming the holder; DiskError when the file cannot be made.
  */
 export function acquireLock(
@@ -17,15 +21,44 @@ export function acquireLock(
 	token: string,
 	now: number,
 	processes: Processes = systemProcesses,
+	what = CAMPAIGN,
 ): FileLock {
 	const attempt = attemptLock(path, token, now, processes);
 	if ('lock' in attempt) return attempt.lock;
-	throw lockedError(path, attempt.heldBy, processes.host);
+	throw attempt.seen ? lockedHere(what, attempt.heldBy) : lockedElsewhere(what, path, attempt.heldBy, processes);
 }
 
-/** The living holder of the campaign's lock at `path`, if there is one. */
-export function lockHolder(path: string, processes: Processes = systemProcesses): LockHolder | undefined {
-	return holderOf(path, processes);
+/**
+ * Takes the two locks of a run: that of its checkpoint, which keeps people from being called twice, and that of its
+ * results, which another campaign may have been told to write to as well.
+ * @throws LockedError naming the holder of either; DiskError
+ */
+export function acquireRunLocks(
+	paths: { readonly checkpoint: string; readonly results: string },
+	token: string,
+	now: number,
+	processes: Processes,
+): FileLock {
+	const checkpoint = acquireLock(paths.checkpoint, token, now, processes);
+	try {
+		const results = acquireLock(paths.results, token, now, processes, RESULTS);
+		return {
+			holder: checkpoint.holder,
+			expectHeld: () => checkpoint.expectHeld(),
+			release() {
+				results.release();
+				checkpoint.release();
+			},
+		};
+	} catch (error) {
+		checkpoint.release();
+		throw error;
+	}
+}
+
+/** The holder of the campaign's lock at `path`, if there is one that lives or may live. `now`: epoch ms. */
+export function lockHolder(path: string, now: number, processes: Processes = systemProcesses): LockHolder | undefined {
+	return holderOf(path, now, processes);
 }
 
 function attemptLock(path: string, token: string, now: number, processes: Processes): LockAttempt {
@@ -40,15 +73,24 @@ function attemptLock(path: string, token: string, now: number, processes: Proces
 	}
 }
 
-function lockedError(path: string, holder: LockHolder, here: string): LockedError {
-	const since = new Date(holder.since).toISOString();
-	const elsewhere = holder.host !== here;
+function lockedHere(what: string, { pid, since }: LockHolder): LockedError {
 	return new LockedError(
-		`Another run works on this campaign: process ${holder.pid} on ${elsewhere ? holder.host : 'this machine'}, since ${since}.`,
+		`Another run ${what.replace(' ', 's ')}: process ${pid} on this machine, since ${new Date(since).toISOString()}.`,
+		{ hint: `Wait for it, or stop it with: kill ${pid}` },
+	);
+}
+
+function lockedElsewhere(
+	what: string,
+	path: string,
+	{ pid, host, since }: LockHolder,
+	{ host: here }: Processes,
+): LockedError {
+	const where = host === here ? `in another container or machine that is called ${host} too` : `on ${host}`;
+	return new LockedError(
+		`Another run may ${what}: process ${pid} ${where}, since ${new Date(since).toISOString()}. From here it cannot be seen whether it still runs.`,
 		{
-			hint: elsewhere
-				? `Stop it there. If that machine is gone for good, delete ${path}.`
-				: `Wait for it, or stop it with: kill ${holder.pid}`,
+			hint: `Look there, and stop it or wait for it. If it is certain that it no longer runs (the machine was restarted or renamed, the container is gone), delete ${path} and run again.`,
 		},
 	);
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemCode } from './errors.js';
 
@@ -8,6 +9,10 @@ export interface Processes {
 	readonly pid: number;
 	/** This machine's name. */
 	readonly host: string;
+	/** Within what processes are numbered: each container numbers its own from 1 on. '' where the system does not tell. */
+	readonly space: string;
+	/** Tells this machine from others of the same name, also after a restart; '' where nothing does. */
+	readonly machine: string;
 	/** Whether a process with this number runs on this machine. */
 	alive(pid: number): boolean;
 	/**
@@ -23,23 +28,54 @@ export interface ProcessIdentity {
 	readonly host: string;
 	/** What distinguishes this process from another that later gets the same number; empty where the system tells nothing. */
 	readonly born: string;
+	/** As in `Processes`; absent in what an earlier version wrote. */
+	readonly space?: string | undefined;
+	readonly machine?: string | undefined;
 }
+
+/**
+ * What can be told of a process from here. `earlier`: it ran before the last restart of the machine with this name; if
+ * that is this very machine, it is gone. `unseen`: of another machine or container, so that only people can find out.
+ */
+export type Sight = 'runs' | 'gone' | 'earlier' | 'unseen';
 
 /** This process. */
-export function identify(processes: Processes): ProcessIdentity {
-	return { pid: processes.pid, host: processes.host, born: processes.born(processes.pid) };
+export function identify({ pid, host, space, machine, born }: Processes): ProcessIdentity {
+	return { pid, host, born: born(pid), space, machine };
 }
 
-/** Whether that process, one of this machine, still runs. */
-export function stillRuns(process: ProcessIdentity, processes: Processes): boolean {
-	if (!processes.alive(process.pid)) return false;
-	const born = processes.born(process.pid);
-	return process.born === '' || born === '' || process.born === born;
+/** Whether that process still runs, as far as it can be seen from here. */
+export function sightOf(process: ProcessIdentity, processes: Processes): Sight {
+	const boot = bootOf(process.born);
+	const here = bootOf(processes.born(processes.pid));
+	const bothTell = boot !== '' && here !== '';
+	// One boot is one machine, whatever it was called then.
+	if (process.host !== processes.host && !(bothTell && boot === here)) return 'unseen';
+	if (bothTell && boot !== here) return differ(process.machine, processes.machine) ? 'unseen' : 'earlier';
+	if (differ(process.space, processes.space)) return 'unseen';
+	if (!processes.alive(process.pid)) return 'gone';
+	return differ(process.born, processes.born(process.pid)) ? 'gone' : 'runs';
 }
+
+/** Whether two words of the system differ; one that it does not tell differs from none. */
+function differ(one: string | undefined, other: string | undefined): boolean {
+	return one !== undefined && one !== '' && other !== undefined && other !== '' && one !== other;
+}
+
+function bootOf(born: string): string {
+	return born.slice(0, Math.max(0, born.indexOf('/')));
+}
+
+/** The machine's own numbering on Linux (PROC_PID_INIT_INO); any other is a container's. */
+const OUTERMOST_SPACE = 'pid:[4026531836]';
+
+const SPACE = ownSpace();
 
 export const systemProcesses: Processes = {
 	pid: process.pid,
 	host: hostname(),
+	space: SPACE,
+	machine: SPACE === OUTERMOST_SPACE ? machineWord() : '',
 	alive(pid) {
 		try {
 			process.kill(pid, 0);
@@ -66,5 +102,23 @@ function statFields(pid: number): string[] {
 		return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	} catch {
 		return [];
+	}
+}
+
+function ownSpace(): string {
+	try {
+		return readlinkSync('/proc/self/ns/pid');
+	} catch {
+		return '';
+	}
+}
+
+/** From machine-id(5), which is not to be shown to others as it is. Of a container it would only name its image. */
+function machineWord(): string {
+	try {
+		const id = readFileSync('/etc/machine-id', 'utf8').trim();
+		return id === '' ? '' : createHash('sha256').update(`dialer ${id}`).digest('hex').slice(0, 16);
+	} catch {
+		return '';
 	}
 }

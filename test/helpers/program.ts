@@ -29,6 +29,8 @@ export interface Running {
 interface ProgramOptions {
 	readonly cwd?: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** A command that runs the program, such as `unshare`, with its own arguments. */
+	readonly within?: readonly string[];
 	/** Written to standard input, which is then closed. */
 	readonly input?: string;
 }
@@ -37,7 +39,8 @@ interface ProgramOptions {
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Running {
 	const { PATH = '', HOME = '', TMPDIR } = process.env;
 	const env = { PATH, HOME, XDG_STATE_HOME: STATE, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...options.env };
-	const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd: options.cwd, stdio: 'pipe' });
+	const [command = '', ...rest] = [...(options.within ?? []), process.execPath, PROGRAM, ...args];
+	const child = spawn(command, rest, { env, cwd: options.cwd, stdio: 'pipe' });
 	let stdout = '';
 	let stderr = '';
 	child.stdout.on('data', (chunk: Buffer) => {

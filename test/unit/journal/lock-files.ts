@@ -6,13 +6,31 @@ import { tempFolder } from '../runtime/temp-folder.js';
 
 export const NOW = Date.UTC(2026, 0, 5, 9);
 
-/** A machine on which the processes with these numbers run, born as said, seen from the process `pid`. */
-export function machine(pid: number, born: Readonly<Record<number, string>>, host = 'here'): Processes {
-	return { pid, host, alive: (other) => other in born, born: (other) => born[other] ?? '' };
+/**
+ * A machine on which the processes with these numbers run, born as said, seen from the process `pid`. `tells`: what
+ * distinguishes it from others beyond its name.
+ */
+export function machine(
+	pid: number,
+	born: Readonly<Record<number, string>>,
+	host = 'here',
+	tells: Partial<Pick<Processes, 'space' | 'machine'>> = {},
+): Processes {
+	const base = { pid, host, space: 'pid:[1]', machine: 'm1', ...tells };
+	return { ...base, alive: (other) => other in born, born: (other) => born[other] ?? '' };
 }
 
 export function holder(fields: Partial<LockHolder> = {}): LockHolder {
-	return { pid: 100, host: 'here', born: 'boot/100', since: NOW, token: 'theirs', ...fields };
+	return {
+		pid: 100,
+		host: 'here',
+		born: 'boot/100',
+		space: 'pid:[1]',
+		machine: 'm1',
+		since: NOW,
+		token: 'theirs',
+		...fields,
+	};
 }
 
 /** Where a lock may stand, in a folder of its own; with this content if one is given. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemProcesses } from '../../../src/runtime/processes.js';
 import { tempFolder } from '../runtime/temp-folder.js';
 import { holder } from './lock-files.js';
 
@@ -47,7 +47,8 @@ const ONE_WINNER = ['locked', 'locked', 'locked', 'won'];
 
 test('of several processes that race for the lock of a dead one, exactly one gets it', async () => {
 	const folder = await tempFolder();
-	const dead = holder({ pid: await deadPid(), host: hostname(), born: 'another boot/1' });
+	const { host, machine } = systemProcesses;
+	const dead = holder({ pid: await deadPid(), host, machine, born: 'another boot/1' });
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const path = join(folder, `${round}.lock`);
 		await writeFile(path, JSON.stringify(dead));

@@ -18,7 +18,15 @@ function errorOf(action: () => unknown): unknown {
 test('a lock names its holder in a file that only its owner may read, and leaves nothing else behind', async () => {
 	const path = await lockPath();
 	const lock = acquireLock(path, 'ours', NOW, HERE);
-	expect(lock.holder).toEqual({ pid: 7, host: 'here', born: 'boot/7', since: NOW, token: 'ours' });
+	expect(lock.holder).toEqual({
+		pid: 7,
+		host: 'here',
+		born: 'boot/7',
+		space: 'pid:[1]',
+		machine: 'm1',
+		since: NOW,
+		token: 'ours',
+	});
 	expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(lock.holder);
 	expect((await stat(path)).mode & 0o777).toBe(0o600);
 	expect(await readdir(dirname(path))).toEqual([basename(path)]);
@@ -102,8 +110,8 @@ test('a folder that is not there is an error of the disk', async () => {
 
 test('who looks at a lock sees a living holder only', async () => {
 	const path = await lockPath();
-	expect(lockHolder(path, HERE)).toBeUndefined();
+	expect(lockHolder(path, NOW, HERE)).toBeUndefined();
 	acquireLock(path, 'ours', NOW, HERE);
-	expect(lockHolder(path, HERE)).toMatchObject({ pid: 7, token: 'ours' });
-	expect(lockHolder(path, machine(100, { 100: 'boot/100' }))).toBeUndefined();
+	expect(lockHolder(path, NOW, HERE)).toMatchObject({ pid: 7, token: 'ours' });
+	expect(lockHolder(path, NOW, machine(100, { 100: 'boot/100' }))).toBeUndefined();
 });

@@ -49,3 +49,8 @@ test.runIf(process.platform === 'linux')('a process that is dead and not yet bur
 		await once(parent, 'exit');
 	}
 });
+
+test.runIf(process.platform === 'linux')('processes of one machine are numbered in one space', () => {
+	expect(systemProcesses.space).toMatch(/^pid:\[\d+\]$/);
+	expect(systemProcesses.machine).toMatch(/^([0-9a-f]{16})?$/);
+});
