@@ -1,10 +1,11 @@
 import { FileJournal } from '../journal/journal.js';
-import { acquireLock } from '../journal/lock.js';
+import { acquireRunLocks } from '../journal/lock.js';
 import type { JournalRecord } from '../journal/record.js';
 import type { CampaignState, OpenAttempt } from '../journal/state.js';
 import { writeResults } from '../results/results-csv.js';
 import { UsageError } from '../runtime/errors.js';
 import { openAppendFile } from '../runtime/files.js';
+import { lockPlace } from './files.js';
 import { type Inspected, inspectCampaign } from './inspect.js';
 import type { CampaignHost } from './options.js';
 
@@ -51,7 +52,8 @@ export async function doubtsOf({ state, file }: Inspected): Promise<Doubt[]> {
  */
 export async function settleByHand(files: Files, decisions: Decisions, host: Host): Promise<Inspected> {
 	const { checkpoint } = files;
-	const lock = acquireLock(`${checkpoint}.lock`, host.newToken(), host.clock.now(), host.processes);
+	const locks = { checkpoint: lockPlace(checkpoint), results: lockPlace(files.results) };
+	const lock = acquireRunLocks(locks, host.newToken(), host.clock.now(), host.processes);
 	try {
 		const campaign = await inspectCampaign(files.contacts, checkpoint);
 		const doubts = await doubtsOf(campaign);
