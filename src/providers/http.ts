@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.js';
-import { messageOf, systemCode } from '../runtime/errors.js';
+import { AnswerBody } from './answer-body.js';
+import { networkReason } from './network-reason.js';
+import { type SocketOptions, socketOpener } from './sockets.js';
+import { tunnelsThrough } from './tunnel.js';
 
 export interface HttpRequest {
 	readonly method: 'GET' | 'POST';
@@ -41,9 +44,6 @@ export interface HttpClient {
 	close(): Promise<void>;
 }
 
-/** A larger answer is not read to its end; a page of a hundred calls with transcripts stays well below. */
-const LARGEST_BODY_BYTES = 32 * 1_048_576;
-
 export interface HttpClientOptions {
 	readonly baseUrl: string;
 	/** Most connections at once. */
@@ -51,13 +51,20 @@ export interface HttpClientOptions {
 	readonly clock: Clock;
 	/** Who asks, as `name/version`: some web firewalls turn away those who do not say. */
 	readonly userAgent?: string;
+	/** The proxy to go through, with the name and password it wants; absent: straight to the provider. */
+	readonly proxy?: URL | undefined;
+	readonly sockets?: SocketOptions;
 }
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
 	const base = new URL(options.baseUrl);
 	const prefix = base.pathname.replace(/\/$/, '');
 	// Timeouts are ours (one for the whole exchange): undici's own count from byte to byte, and a slow drip never ends.
-	const agent = new Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });
+	const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
+	const sockets = options.sockets ?? {};
+	const tunnels = options.proxy === undefined ? undefined : tunnelsThrough(options.proxy, options.clock, sockets);
+	const connect = tunnels?.connect ?? socketOpener(sockets);
+	const agent = new Agent({ connections: options.connections, ...timeouts, pipelining: 1, connect });
 	const who = options.userAgent === undefined ? {} : { 'user-agent': options.userAgent };
 	return {
 		send: (request, timeoutMs) =>
@@ -69,14 +76,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 					new Exchange(options.clock, timeoutMs, resolve),
 				);
 			}),
-		close: () => agent.destroy(),
+		close() {
+			const closed = agent.destroy();
+			tunnels?.close();
+			return closed;
+		},
 	};
 }
 
 /**
  * One request and its answer, as undici reports them. `sent` is set when the request is handed to a connected socket:
- * name look-up, connecting and TLS come first, so before it no byte has left; from it on only an answer tells whether the
- * provider acted.
+ * name look-up, connecting, a proxy's tunnel and TLS come first, so before it no byte has left; from it on only an answer
+ * tells whether the provider acted.
  */
 class Exchange implements Dispatcher.DispatchHandler {
 	readonly #clock: Clock;
@@ -88,8 +99,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 	#sent = false;
 	#status = 0;
 	#headers: Readonly<Record<string, string>> = {};
-	readonly #chunks: Buffer[] = [];
-	#bytes = 0;
+	readonly #body = new AnswerBody();
 
 	constructor(clock: Clock, timeoutMs: number, resolve: (result: HttpResult) => void) {
 		this.#clock = clock;
@@ -111,20 +121,26 @@ class Exchange implements Dispatcher.DispatchHandler {
 	}
 
 	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-		this.#bytes += chunk.length;
-		if (this.#bytes > LARGEST_BODY_BYTES)
-			controller.abort(new Error(`the answer is larger than ${LARGEST_BODY_BYTES} bytes`));
-		else this.#chunks.push(chunk);
+		try {
+			this.#body.add(chunk);
+		} catch (error) {
+			controller.abort(error as Error);
+		}
 	}
 
 	onResponseEnd(): void {
+		let body: string;
+		try {
+			body = this.#body.text(this.#headers['content-encoding']);
+		} catch (error) {
+			this.#fail(error as Error);
+			return;
+		}
 		this.#cancelTimer();
-		const [only] = this.#chunks;
-		const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
 		const response = {
 			status: this.#status,
 			headers: this.#headers,
-			body: bytes.toString('utf8'),
+			body,
 			receivedAt: this.#clock.now(),
 			latencyMs: this.#clock.monotonic() - this.#startedAt,
 		};
@@ -143,10 +159,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 	#fail(error: Error): void {
 		this.#cancelTimer();
-		this.#resolve({
-			ok: false,
-			failure: { sent: this.#sent, why: REASONS[systemCode(error) ?? ''] ?? messageOf(error) },
-		});
+		this.#resolve({ ok: false, failure: { sent: this.#sent, why: networkReason(error) } });
 	}
 }
 
@@ -157,16 +170,3 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 	}
 	return flat;
 }
-
-const REASONS: Record<string, string> = {
-	ECONNREFUSED: 'connection refused',
-	ECONNRESET: 'connection reset',
-	ENOTFOUND: 'the host name is not known',
-	EAI_AGAIN: 'the name service does not answer',
-	ENETUNREACH: 'network unreachable',
-	EHOSTUNREACH: 'host unreachable',
-	ETIMEDOUT: 'no connection in time',
-	UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-	UND_ERR_SOCKET: 'the connection broke',
-	EPIPE: 'the connection broke',
-};
