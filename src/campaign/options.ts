@@ -20,6 +20,8 @@ export interface CampaignOptions {
 	readonly map?: Readonly<Record<string, string>>;
 	readonly provider: Provider;
 	readonly baseUrl: string;
+	/** The proxy to reach it through, with the name and password it wants; undefined: straight. */
+	readonly proxy?: URL | undefined;
 	/** Caller numbers, E.164, used in turn. */
 	readonly from: readonly string[];
 	/** True when `baseUrl` is a mock provider that nobody's phone hangs on. */

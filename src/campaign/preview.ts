@@ -1,5 +1,6 @@
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { BridgeLimits } from '../governor/bridged.js';
+import { shownProxy } from '../providers/tunnel.js';
 import type { Edited, Opened } from './checkpoint.js';
 import type { CampaignOptions } from './options.js';
 
@@ -9,6 +10,8 @@ export interface Preview {
 	readonly provider: string;
 	/** Where it is asked. */
 	readonly address: string;
+	/** The proxy in between, without name and password. */
+	readonly proxy?: string | undefined;
 	readonly dryRun: boolean;
 	readonly from: readonly string[];
 	readonly rows: number;
@@ -50,6 +53,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		contacts: options.contacts,
 		provider: options.provider.name,
 		address: options.baseUrl,
+		proxy: options.proxy === undefined ? undefined : shownProxy(options.proxy),
 		dryRun: options.dryRun,
 		from: options.from,
 		rows: table.rows,

@@ -53,6 +53,7 @@ export class Run {
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
 		this.#http = host.connect({
 			baseUrl: options.baseUrl,
+			proxy: options.proxy,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
 			clock,
 			userAgent: `campaign-dialer/${host.version}`,

@@ -10,6 +10,7 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 			? `Real calls through ${preview.provider} (${preview.address}) from ${preview.from.join(', ')}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
 		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${liveCalls(preview)}`,
+		...(preview.proxy === undefined ? [] : [`Proxy: ${preview.proxy}`]),
 		...carriers(preview),
 		...past(preview),
 	];

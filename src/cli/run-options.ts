@@ -1,5 +1,6 @@
 import type { CampaignOptions } from '../campaign/options.js';
 import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
+import { findProxy } from '../config/proxy.js';
 import type { Settings } from '../config/settings.js';
 import { type AimdNumbers, DEFAULT_SLOTS } from '../governor/slots.js';
 import { CATALOGUE, type CatalogueEntry } from '../providers/catalogue.js';
@@ -41,7 +42,7 @@ export function runOptions(given: {
 		country: settings.country,
 		...(settings.map === undefined ? {} : { map: settings.map }),
 		provider,
-		baseUrl: dryRun?.baseUrl ?? settings.baseUrl ?? entry.baseUrl,
+		...(dryRun === undefined ? addressOf(settings, entry, sources) : { baseUrl: dryRun.baseUrl }),
 		from: settings.from ?? fromNumbers(sources, entry, dryRun),
 		dryRun: dryRun !== undefined,
 		until: settings.until ?? 'ended',
@@ -63,6 +64,16 @@ export function runOptions(given: {
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,
 	};
+}
+
+/** Where the provider is asked, and through which proxy. */
+function addressOf(
+	settings: Settings,
+	entry: CatalogueEntry,
+	sources: CredentialSources,
+): { baseUrl: string; proxy: URL | undefined } {
+	const baseUrl = settings.baseUrl ?? entry.baseUrl;
+	return { baseUrl, proxy: findProxy(baseUrl, sources) };
 }
 
 /** The textbook's numbers, but for those that were given. */
