@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Campaign } from '../../src/campaign/campaign.js';
+import type { CampaignHost, CampaignOptions } from '../../src/campaign/options.js';
+import { MockProvider } from '../../src/mock/provider.js';
+import { parseScenario } from '../../src/mock/scenario.js';
+import type { Scenario } from '../../src/mock/scenario-schema.js';
+import type { Truth } from '../../src/mock/truth.js';
+import { retellWire } from '../../src/mock/wire/retell.js';
+import type { HttpClient } from '../../src/providers/http.js';
+import { retellProvider } from '../../src/providers/retell.js';
+import { type Clock, VirtualClock } from '../../src/runtime/clock.js';
+import { seededRandom } from '../../src/runtime/random.js';
+import { writeContacts } from '../helpers/contacts.js';
+import { VirtualHttp } from '../scenarios/virtual-http.js';
+import { type Death, Fuse, type Step } from './fuse.js';
+import type { CampaignFiles } from './judge-files.js';
+import { MortalDisk } from './mortal-disk.js';
+
+export interface LivesPlan {
+	/** A scenario of the mock, as in a scenario file. */
+	readonly scenario: object;
+	readonly rows: number;
+	/** Live calls at the start and at most. */
+	readonly concurrency: number;
+	readonly until?: 'placed' | 'ended';
+	readonly settlingMs?: number;
+	readonly seed?: number;
+}
+
+/** How a life went: it came to its end, or to that of its process. */
+export interface Life {
+	readonly died: boolean;
+	readonly steps: readonly Step[];
+	/** Bytes of each write, by the index of its step. */
+	readonly written: readonly number[];
+}
+
+const STEP_MS = 250;
+/** A campaign that takes longer than this, ms, hangs. */
+const TOO_LONG_MS = 24 * 3_600_000;
+
+/**
+ * One campaign whose processes live one after another in virtual time, on real files, against a mock that outlives them.
+ * What a dead process sent still arrives; what is answered reaches nobody.
+ */
+export class VirtualLives {
+	readonly files: CampaignFiles;
+	readonly #plan: LivesPlan;
+	readonly #scenario: Scenario;
+	readonly #clock = new VirtualClock();
+	readonly #mock: MockProvider;
+	#lives = 0;
+
+	constructor(plan: LivesPlan) {
+		this.#plan = plan;
+		this.#scenario = parseScenario(plan.scenario, 'virtual lives');
+		this.#mock = new MockProvider(this.#scenario, retellWire, plan.seed ?? 1, this.#clock.now());
+		const folder = mkdtempSync(join(tmpdir(), 'dialer-lives-'));
+		this.files = {
+			folder,
+			contacts: join(folder, 'contacts.csv'),
+			checkpoint: join(folder, 'contacts.checkpoint.ndjson'),
+			results: join(folder, 'contacts.results.csv'),
+		};
+		writeContacts(this.files.contacts, plan.rows);
+	}
+
+	get truth(): Truth {
+		return this.#mock.truth(this.#clock.now());
+	}
+
+	/** Runs a process until the campaign is at its end or the process dies. @throws Error when it does neither. */
+	async live(death?: Death, { losesPower = false } = {}): Promise<Life> {
+		this.#lives += 1;
+		const fuse = new Fuse(death);
+		const disk = new MortalDisk(fuse);
+		const host = this.#host(fuse, disk);
+		let ended = false;
+		const campaign = Campaign.prepare(this.#options(), host).then((prepared) => prepared.run());
+		const outcome = campaign.finally(() => {
+			ended = true;
+		});
+		// Whoever waits below hears of it; a rejection before that must not count as unheard.
+		outcome.catch(() => undefined);
+		const tooLate = this.#clock.monotonic() + TOO_LONG_MS;
+		while (!ended && !fuse.isBlown) {
+			await realWork();
+			await this.#clock.advance(STEP_MS);
+			if (this.#clock.monotonic() > tooLate) throw new Error('the campaign does not come to its end');
+		}
+		if (!fuse.isBlown) await outcome;
+		else if (losesPower) disk.losePower();
+		return { died: fuse.isBlown, steps: fuse.steps, written: fuse.written };
+	}
+
+	remove(): void {
+		rmSync(this.files.folder, { recursive: true, force: true });
+	}
+
+	#options(): CampaignOptions {
+		const { concurrency, until = 'ended', settlingMs = 2_000 } = this.#plan;
+		const { contacts, results, checkpoint } = this.files;
+		return {
+			contacts,
+			results,
+			checkpoint,
+			provider: retellProvider({ apiKey: 'key' }),
+			baseUrl: 'https://provider.example',
+			from: ['+12025550100'],
+			dryRun: false,
+			until,
+			limiter: 'adaptive',
+			concurrency,
+			maxConcurrency: concurrency,
+			pacePerSecond: 1_000,
+			paceSource: 'test',
+			timeoutMs: 5_000,
+			settlingMs,
+			giveUpAfterMs: 600_000,
+			restart: false,
+			sameAccount: false,
+			mustResume: false,
+		};
+	}
+
+	#host(fuse: Fuse, disk: MortalDisk): CampaignHost {
+		const life = this.#lives;
+		let tokens = 0;
+		return {
+			clock: mortalClock(this.#clock, fuse),
+			random: seededRandom(life),
+			newToken: () => `token${life}x${String(tokens++).padStart(3, '0')}`,
+			processes: { pid: life, host: 'here', alive: (pid) => pid === life, born: (pid) => `boot/${pid}` },
+			disk,
+			connect: () => this.#connect(fuse),
+			version: '0.0.0-test',
+			emit: () => undefined,
+		};
+	}
+
+	#connect(fuse: Fuse): HttpClient {
+		const network = new VirtualHttp({
+			mock: this.#mock,
+			scenario: this.#scenario,
+			clock: this.#clock,
+			latency: { min: 40, max: 120 },
+			random: seededRandom(this.#lives + 100),
+			watcher: { created: () => fuse.take('arrival') },
+		});
+		return {
+			async send(request, timeoutMs) {
+				await fuse.pass('send');
+				const result = await network.send(request, timeoutMs);
+				await fuse.pass('answer');
+				return result;
+			},
+			close: () => network.close(),
+		};
+	}
+}
+
+/** Files are read by streams, which take turns of the event loop; virtual time waits for them. */
+async function realWork(): Promise<void> {
+	do await new Promise((resolve) => setImmediate(resolve));
+	while (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')));
+}
+
+/** Time for a process that may be gone: nothing wakes it then. */
+function mortalClock(clock: Clock, fuse: Fuse): Clock {
+	return {
+		now: () => clock.now(),
+		monotonic: () => clock.monotonic(),
+		after: (ms, callback) => clock.after(ms, () => fuse.isBlown || callback()),
+	};
+}
