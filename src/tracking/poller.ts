@@ -121,9 +121,11 @@ export class Poller {
 
 	/** How far lists lag is told by the calls that they show late. */
 	#noteLag(watched: Watched, isShown: boolean, askedAt: number): void {
-		if (!isShown) watched.missedForMs = askedAt - watched.since;
-		else if (watched.missedForMs !== undefined) {
-			this.#settling.sawLag(watched.missedForMs);
+		if (!isShown) {
+			watched.missedForMs = askedAt - watched.since;
+			this.#settling.missing(watched.missedForMs);
+		} else if (watched.missedForMs !== undefined) {
+			this.#settling.shownLate(watched.missedForMs);
 			watched.missedForMs = undefined;
 		}
 	}
@@ -131,7 +133,7 @@ export class Poller {
 	/** A call that the list does not show is asked for by itself, once lists have had time to catch up. */
 	async #missing(watched: Watched): Promise<CallView | 'absent' | undefined> {
 		const { provider } = this.#reads;
-		if (this.#age(watched) < this.#settling.ms) return undefined;
+		if (this.#age(watched) < this.#settling.askAfterMs) return undefined;
 		return this.#reads.read(provider.getCall(watched.call), provider.readCall);
 	}
 

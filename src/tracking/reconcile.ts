@@ -47,16 +47,16 @@ export class Reconciler {
 			const sinceMs = this.#clock.monotonic() - firstAskedAt;
 			const found = await this.#ask(lost);
 			if (found?.kind === 'placed') {
-				if (missedForMs !== undefined) this.#settling.sawLag(missedForMs);
+				if (missedForMs !== undefined) this.#settling.shownLate(missedForMs);
 				return found;
 			}
 			if (found?.kind === 'cannot_tell') return found;
 			if (found?.kind === 'absent') {
-				if (sinceMs >= this.#settling.ms)
+				if (sinceMs >= this.#settling.absentAfterMs)
 					return { kind: 'not_placed', why: 'the provider shows no call of this attempt' };
 				missedForMs = sinceMs;
 			}
-			const left = firstAskedAt + this.#settling.ms - this.#clock.monotonic();
+			const left = firstAskedAt + this.#settling.absentAfterMs - this.#clock.monotonic();
 			await sleep(this.#clock, left > 0 ? Math.min(wait, left) : wait, this.#signal);
 		}
 		return { kind: 'abandoned' };

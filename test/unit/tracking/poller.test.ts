@@ -275,18 +275,22 @@ describe('a call that the list shows late', () => {
 		world.unlisted.add('a');
 		void poller.follow('a');
 		await clock.advance(6_000);
-		expect(settling.ms).toBe(2_000);
+		expect(settling.askAfterMs).toBe(2_000);
 		world.unlisted.clear();
 		await clock.advance(5_000);
 		// Asked at 0.5, 1.25, 2.4, 4.1 and 6.6 s: missing at 4.1 s, there the next time.
-		expect(settling.ms).toBeCloseTo(3 * 4_062.5);
+		expect(settling.askAfterMs).toBeCloseTo(3 * 4_062.5);
 	});
 
-	test('tells nothing while it is missing: it may be gone for good', async () => {
+	test('makes the absence of others doubtful while it is missing, although it may be gone for good', async () => {
 		const { world, clock, settling, poller } = setUp({ settlingMs: 2_000 });
+		world.place('a');
 		world.unlisted.add('a');
 		void poller.follow('a');
+		await clock.advance(60_000);
+		expect(settling.askAfterMs).toBe(2_000);
+		expect(settling.absentAfterMs).toBeGreaterThan(60_000);
 		await clock.advance(HOUR_MS);
-		expect(settling.ms).toBe(2_000);
+		expect(settling.absentAfterMs).toBe(900_000);
 	});
 });
