@@ -80,7 +80,8 @@ export function judgeFiles({ contacts, checkpoint, results }: CampaignFiles, tru
 	};
 }
 
-function rowsOf(path: string): Record<string, string>[] {
+/** The rows of a CSV file by column name. */
+export function rowsOf(path: string): Record<string, string>[] {
 	return parse(readFileSync(path, 'utf8'), { columns: true });
 }
 

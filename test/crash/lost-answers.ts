@@ -1,6 +1,5 @@
-import { readResults } from '../helpers/campaign.js';
 import type { ClassResult } from './class-result.js';
-import { judgeFiles } from './judge-files.js';
+import { judgeFiles, rowsOf } from './judge-files.js';
 import { type LivesPlan, VirtualLives } from './virtual-lives.js';
 
 interface LostAnswers extends ClassResult {
@@ -52,7 +51,7 @@ async function campaign(name: string, plan: LivesPlan): Promise<LostAnswers> {
 			...judged,
 			settledAutomatically,
 			tried: Object.values(truth.faults).reduce((sum, count) => sum + count, 0),
-			marked: readResults(lives.files.results).filter((row) => row.call_reconciled === 'provider').length,
+			marked: rowsOf(lives.files.results).filter((row) => row.call_reconciled === 'provider').length,
 			takenUnheard: AFTER.reduce((sum, kind) => sum + (truth.faults[kind] ?? 0), 0),
 		};
 	} finally {

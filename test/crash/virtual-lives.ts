@@ -14,6 +14,7 @@ import { type Clock, VirtualClock } from '../../src/runtime/clock.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from '../helpers/contacts.js';
 import { VirtualHttp } from '../scenarios/virtual-http.js';
+import { machine } from '../unit/journal/lock-files.js';
 import { type Death, Fuse, type Step } from './fuse.js';
 import type { CampaignFiles } from './judge-files.js';
 import { MortalDisk } from './mortal-disk.js';
@@ -132,7 +133,7 @@ export class VirtualLives {
 			clock: mortalClock(this.#clock, fuse),
 			random: seededRandom(life),
 			newToken: () => `token${life}x${String(tokens++).padStart(3, '0')}`,
-			processes: { pid: life, host: 'here', alive: (pid) => pid === life, born: (pid) => `boot/${pid}` },
+			processes: machine(life, { [life]: `boot/${life}` }),
 			disk,
 			connect: () => this.#connect(fuse),
 			version: '0.0.0-test',
