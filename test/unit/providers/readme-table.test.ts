@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../../src/providers/catalogue.js';
+import { formatDuration } from '../../../src/runtime/duration.js';
+
+const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+
+test.each(Object.values(CATALOGUE))(
+	'the README says how attempts are found again at $name',
+	({ name, reconciliation, create }) => {
+		const row = README.split('\n').find((line) => line.startsWith(`| \`${name}\` `));
+		const [, , by, delay] = row?.split('|').map((cell) => cell.trim()) ?? [];
+		expect(by).toContain(
+			{ attempt_id: 'attempt id', window: 'attempt id', numbers: 'number', nothing: '-' }[reconciliation.by],
+		);
+		expect(delay).toBe(formatDuration(create({ apiKey: 'key', agent: undefined }).defaults.settlingMs));
+	},
+);
