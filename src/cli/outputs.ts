@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Settings } from '../config/settings.js';
 import { eventStream } from '../progress/event-stream.js';
 import type { CampaignEvent, EventSink } from '../progress/events.js';
+import { printable } from '../progress/printable.js';
 import { ProgressBar } from '../progress/progress-bar.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { ProgressLines } from '../progress/progress-lines.js';
@@ -58,7 +59,7 @@ function eventOutput(target: string, io: Io): Writable {
 	}
 	const stream = createWriteStream(target, { fd: descriptor });
 	stream.on('error', (error) =>
-		io.stderr.write(`warning: no more events are written to ${target}: ${error.message}\n`),
+		io.stderr.write(`warning: ${printable(`no more events are written to ${target}: ${error.message}`)}\n`),
 	);
 	return stream;
 }

@@ -1,6 +1,7 @@
 import type { Preview } from '../campaign/preview.js';
 import { perPeriod } from '../governor/waits.js';
 import { formatCount, plural } from '../progress/numbers.js';
+import { printable } from '../progress/printable.js';
 
 /** What a run is about to do, in a few lines. `dryRun`: what the mock provider plays. */
 export function previewText(preview: Preview, dryRun: string | undefined): string {
@@ -14,7 +15,8 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 		...carriers(preview),
 		...past(preview),
 	];
-	return lines.join('\n');
+	// Names of files and scenarios are whatever somebody chose.
+	return lines.map(printable).join('\n');
 }
 
 function liveCalls({ limiter, concurrency, maxConcurrency }: Preview): string {

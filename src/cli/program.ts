@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { SETTING_FLAGS, type SettingFlag } from '../config/flags.js';
+import { printable } from '../progress/printable.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import type { FileFlags, SourceFlags } from './command-flags.js';
 import type { Io } from './io.js';
@@ -19,7 +20,11 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 		.version(version(), '-V, --version')
 		.option('--no-color', 'no colours')
 		.exitOverride()
-		.configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+		.configureOutput({
+			writeOut: (text) => io.stdout.write(text),
+			writeErr: (text) => io.stderr.write(text),
+			outputError: (text, write) => write(`${text.split('\n').map(printable).join('\n').trimEnd()}\n`),
+		})
 		.showHelpAfterError('(add --help for the flags)')
 		.addHelpText('after', EXAMPLES);
 

@@ -28,7 +28,7 @@ export function summaryText(report: CampaignReport, files: ReportFiles, dryRun: 
 		.map(([status, count]) => `${formatCount(count)} ${STATUS_WORDS[status]}`);
 	const outcomes = Object.entries(summary.byOutcome)
 		.sort(([, a], [, b]) => b - a)
-		.map(([outcome, count]) => `${formatCount(count)} ${outcome.replaceAll('_', ' ')}`);
+		.map(([outcome, count]) => `${formatCount(count)} ${printable(outcome.replaceAll('_', ' '))}`);
 	const problems = Object.entries(summary.byProblem).map(
 		([code, count]) => `${formatCount(count)} ${PROBLEM_WORDS[code] ?? code.replaceAll('_', ' ')}`,
 	);
@@ -36,9 +36,9 @@ export function summaryText(report: CampaignReport, files: ReportFiles, dryRun: 
 		`${chalk.bold(headline(report))} ${plural(summary.rows, 'row')}: ${statuses.join(', ')}`,
 		...(problems.length > 0 ? [`Invalid:    ${problems.join(', ')}`] : []),
 		...(outcomes.length > 0 ? [`Calls:      ${outcomes.join(', ')}`] : []),
-		`Results:    ${files.results}`,
-		`Checkpoint: ${files.checkpoint}`,
-		...(report.kept === undefined ? [] : [`Kept:       ${report.kept}`]),
+		`Results:    ${printable(files.results)}`,
+		`Checkpoint: ${printable(files.checkpoint)}`,
+		...(report.kept === undefined ? [] : [`Kept:       ${printable(report.kept)}`]),
 		...nextSteps(report, dryRun),
 	];
 	return lines.join('\n');

@@ -3,6 +3,7 @@ import { lockPlace } from '../campaign/files.js';
 import { inspectCampaign } from '../campaign/inspect.js';
 import { acquireLock } from '../journal/lock.js';
 import { plural } from '../progress/numbers.js';
+import { printable } from '../progress/printable.js';
 import { writeResults } from '../results/results-csv.js';
 import { SummaryCount } from '../results/summary.js';
 import { systemClock } from '../runtime/clock.js';
@@ -22,7 +23,7 @@ export async function resultsCommand(io: Io, contacts: string, flags: FileFlags)
 	try {
 		const count = new SummaryCount();
 		await writeResults(systemDisk, results, source, { visit: (outcome) => count.add(outcome) });
-		io.stdout.write(`${results}: ${plural(count.summary().rows, 'row')}\n`);
+		io.stdout.write(`${printable(results)}: ${plural(count.summary().rows, 'row')}\n`);
 		return EXIT.settled;
 	} finally {
 		lock.release();

@@ -28,7 +28,7 @@ export async function verifyCommand(io: Io, contacts: string, flags: FileFlags):
 	const unfinished = source.state.runEnded === undefined && verification.rows.length > 0;
 	if (unfinished && !flags.json) {
 		io.stderr.write(
-			`The last run was killed before it could finish ${results}; dialer results ${contacts} finishes it.\n`,
+			`The last run was killed before it could finish ${printable(results)}; dialer results ${printable(contacts)} finishes it.\n`,
 		);
 	}
 	const kept = verification.rings.length === 0 && verification.rows.length === 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { parse as parseYaml } from 'yaml';
 import { messageOf, systemCode, UsageError } from '../runtime/errors.js';
+import { readYaml } from '../runtime/yaml.js';
 import { environmentName, SETTING_FLAGS, type SettingFlag, type SettingName } from './flags.js';
 import { SETTING_TYPES, type Settings } from './settings.js';
 
@@ -33,7 +33,7 @@ export function loadSettings(sources: SettingSources): Settings {
 		const parsed = SETTING_TYPES[name].safeParse(found.value);
 		if (!parsed.success) {
 			const expected = parsed.error.issues[0]?.message ?? 'something else';
-			throw new UsageError(`${found.source}: expected ${expected}, got "${String(found.value)}".`);
+			throw new UsageError(`${found.source}: expected ${expected}, got ${shown(found.value)}.`);
 		}
 		settings[name] = parsed.data;
 	}
@@ -47,7 +47,7 @@ function refuseUnknown(variables: Variables, where: string): void {
 	);
 	for (const name of Object.keys(variables)) {
 		if (!name.startsWith('DIALER_') || known.includes(name)) continue;
-		throw new UsageError(`There is no setting ${name} (in ${where}).`, {
+		throw new UsageError(`There is no setting ${short(name)} (in ${where}).`, {
 			hint: `Settings for it are: ${known.join(', ')}.`,
 		});
 	}
@@ -73,10 +73,23 @@ function find(
 	return { value: asText(configured), source: `${name} in ${sources.configFile?.path ?? ''}` };
 }
 
+/** Longest part of a wrong value that a message repeats, in characters. */
+const SHOWN = 80;
+
+/** A wrong value for a message: what a YAML file holds need not be a text. */
+function shown(value: unknown): string {
+	return `"${short(typeof value === 'string' ? value : JSON.stringify(value))}"`;
+}
+
+function short(text: string): string {
+	const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+	return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}
+
 /** What YAML takes for a number or a truth value is read by the setting's own rule. */
 function asText(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(String);
-	return typeof value === 'number' ? String(value) : value;
+	const textOf = (one: unknown) => (typeof one === 'number' ? String(one) : one);
+	return Array.isArray(value) ? value.map(textOf) : textOf(value);
 }
 
 function longFlag(setting: SettingFlag): string {
@@ -104,18 +117,18 @@ export function readEnvFile(path: string, required: boolean): Variables {
 export function readConfigFile(path: string): Record<string, unknown> {
 	let content: unknown;
 	try {
-		content = parseYaml(readFileSync(path, 'utf8'));
+		content = readYaml(readFileSync(path, 'utf8'));
 	} catch (error) {
-		throw new UsageError(`Cannot read the configuration file ${path}: ${messageOf(error)}`, { cause: error });
+		throw new UsageError(`Cannot read the configuration file ${path}: ${messageOf(error)}.`, { cause: error });
 	}
 	if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-		throw new UsageError(`The configuration file ${path} is no list of settings; expected lines such as "rate: 5/s".`);
+		throw new UsageError(`The configuration file ${path} holds no settings; expected lines such as "rate: 5/s".`);
 	}
 	const known = Object.entries<SettingFlag>(SETTING_FLAGS).filter(([, setting]) => !setting.flagOnly);
 	const names = known.map(([name]) => name);
 	for (const name of Object.keys(content)) {
 		if (names.includes(name)) continue;
-		throw new UsageError(`The configuration file ${path} has a setting that does not exist: ${name}.`, {
+		throw new UsageError(`The configuration file ${path} has a setting that does not exist: ${short(name)}.`, {
 			hint: `Settings for a file are: ${names.join(', ')}.`,
 		});
 	}

@@ -12,28 +12,42 @@ export const flag = z
 	.union([z.boolean(), z.enum(['true', 'false', '1', '0', ''])], 'true or false')
 	.transform((value) => value === true || value === 'true' || value === '1');
 
+/** Counts beyond this are no counts; and 400 digits would be Infinity. */
+const LARGEST = 1_000_000_000;
+
 export const count = (least: number) =>
 	z
 		.string()
 		.regex(/^\d+$/, `a whole number of at least ${least}`)
 		.transform(Number)
-		.refine((value) => value >= least, `a whole number of at least ${least}`);
+		.refine((value) => value >= least, `a whole number of at least ${least}`)
+		.refine((value) => value <= LARGEST, `a whole number of at most ${LARGEST}`);
+
+/** What a timer can wait for (2^31 ms) in whole days. */
+const LONGEST_MS = 24 * 86_400_000;
 
 export const duration = z.string().transform((value, context) => {
 	const ms = parseDuration(value);
-	if (ms !== undefined && ms > 0) return ms;
+	if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms;
+	if (ms !== undefined && ms > LONGEST_MS) {
+		context.addIssue({ code: 'custom', message: 'a time of at most 24d' });
+		return z.NEVER;
+	}
 	context.addIssue({ code: 'custom', message: 'a time such as 500ms, 30s, 10m, 2h or 1d' });
 	return z.NEVER;
 });
 
 const PER_SECOND: Record<string, number> = { s: 1, m: 60, h: 3_600 };
 
+/** One start in a day; a pace below it would wait longer than a timer can. */
+const SLOWEST = 1 / 86_400;
+
 /** `20/s`, `100/m`, `1000/h` -> calls per second. */
 export const rate = z.string().transform((value, context) => {
 	const match = /^(\d+(?:\.\d+)?)\/(s|m|h)$/.exec(value);
 	const calls = Number(match?.[1] ?? 0);
 	const seconds = PER_SECOND[match?.[2] ?? ''];
-	if (seconds !== undefined && calls > 0) return calls / seconds;
+	if (seconds !== undefined && calls / seconds >= SLOWEST && calls <= LARGEST) return calls / seconds;
 	context.addIssue({ code: 'custom', message: 'a rate such as 20/s, 100/m or 1000/h' });
 	return z.NEVER;
 });

@@ -35,10 +35,14 @@ const MOST_COLUMNS = 16_384;
  */
 export function columnNames(header: readonly string[]): string[] {
 	const taken = new Set<string>();
+	/** Where the search for a free name goes on: a header of half a million equal cells must not begin at 2 each time. */
+	const copies = new Map<string, number>();
 	return header.map((cell, index) => {
 		const base = cell.trim() === '' ? `column_${index + 1}` : cell.trim();
 		let name = base;
-		for (let copy = 2; taken.has(name); copy++) name = `${base}_${copy}`;
+		let copy = copies.get(base) ?? 2;
+		for (; taken.has(name); copy++) name = `${base}_${copy}`;
+		copies.set(base, copy);
 		taken.add(name);
 		return name;
 	});

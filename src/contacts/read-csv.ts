@@ -62,7 +62,8 @@ export async function openContacts(path: string, options: ContactsOptions): Prom
 /** The first lines of the file that hold anything. */
 async function firstLines(source: SourceFile): Promise<Line[]> {
 	for await (const lines of readLines(source)) {
-		if (lines.some((line) => line.text.trim() !== '')) return lines;
+		// As `splitRecords` has it: a line of spaces is a record.
+		if (lines.some((line) => line.text !== '' && line.text !== '\r')) return lines;
 	}
 	throw emptyFile(source.path);
 }

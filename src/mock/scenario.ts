@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { messageOf, systemCode, UsageError } from '../runtime/errors.js';
+import { readYaml } from '../runtime/yaml.js';
 import { type Scenario, scenarioSchema } from './scenario-schema.js';
 
 /** Two steps up from `src/mock` as well as from `dist/mock` stands the package's root. */
@@ -25,9 +25,9 @@ export function loadScenario(nameOrFile: string): Scenario {
 	const text = readScenarioFile(file, nameOrFile);
 	let content: unknown;
 	try {
-		content = parse(text) ?? {};
+		content = readYaml(text) ?? {};
 	} catch (error) {
-		throw new UsageError(`Scenario ${file} is no valid YAML: ${messageOf(error)}`, { cause: error });
+		throw new UsageError(`Scenario ${file} is no valid YAML: ${messageOf(error)}.`, { cause: error });
 	}
 	return parseScenario(content, file);
 }

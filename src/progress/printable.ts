@@ -5,11 +5,13 @@ const FIRST_WIDE = 0x1100;
 
 /**
  * Text from outside (contact keys, the provider's messages) made harmless for a terminal: no escape sequences, no C0 or
- * C1 control characters, no line breaks of any kind, no marks that turn the reading direction.
+ * C1 control characters, no line breaks of any kind, nothing that is not seen (marks of the reading direction, zero width,
+ * halves of pairs), no accents piled over the lines above.
  */
 export function printable(text: string): string {
 	return stripVTControlCharacters(text)
-		.replace(/\p{Bidi_Control}/gu, '')
+		.replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu, '')
+		.replace(/(\p{M}{4})\p{M}+/gu, '$1')
 		.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 		.trim();
 }

@@ -62,7 +62,8 @@ const TERMINAL: ReadonlySet<unknown> = new Set(['ended', 'not_connected', 'error
 export function readRetellEnd(value: unknown): CallEnd | undefined {
 	const call = value as Record<string, unknown>;
 	if (!TERMINAL.has(call.call_status)) return undefined;
-	const reason = typeof call.disconnection_reason === 'string' ? call.disconnection_reason : String(call.call_status);
+	const reason =
+		typeof call.disconnection_reason === 'string' ? word(call.disconnection_reason) : String(call.call_status);
 	const startedAt = numberAt(call, 'start_timestamp');
 	const endedAt = numberAt(call, 'end_timestamp');
 	const durationMs = numberAt(call, 'duration_ms');
@@ -79,6 +80,11 @@ export function readRetellEnd(value: unknown): CallEnd | undefined {
 		...(account === undefined ? {} : { account }),
 		...(reason === PERMISSION_DENIED ? { config: 'the caller number may not call this destination' } : {}),
 	};
+}
+
+/** A reason that is not the vendor's may be anything: it stands in files and on the terminal. */
+function word(reason: string): string {
+	return reason.slice(0, 200).replace(/\p{Cc}+/gu, ' ');
 }
 
 function outcome(call: Record<string, unknown>, reason: string): Outcome {

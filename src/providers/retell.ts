@@ -103,7 +103,7 @@ function readCreate(response: HttpResponse, describe: (response: HttpResponse) =
 	const body = parse(response);
 	if (status >= 200 && status < 300) {
 		const call = field(body, 'call_id');
-		if (typeof call === 'string' && call !== '') return { kind: 'accepted', call };
+		if (isCallId(call)) return { kind: 'accepted', call };
 		return { kind: 'in_doubt', why: `status ${status} with a body that names no call` };
 	}
 	const message = describe(response);
@@ -147,9 +147,20 @@ function readCalls(response: HttpResponse): CallView[] | undefined {
 
 function readView(value: unknown): CallView | undefined {
 	const call = field(value, 'call_id');
-	if (typeof call !== 'string') return undefined;
+	if (!isCallId(call)) return undefined;
 	const attempt = field(field(value, 'metadata'), 'attempt_id');
 	return { call, attempt: typeof attempt === 'string' ? attempt : undefined, end: readRetellEnd(value) };
+}
+
+/** The vendor's ids have some 35 characters. */
+const LONGEST_CALL_ID = 200;
+
+/**
+ * An id is written into files and put into an address: one that is a page long, holds control characters or means a folder
+ * there is none that the vendor gave out, so the call behind it is looked for like one whose answer was lost.
+ */
+function isCallId(value: unknown): value is string {
+	return typeof value === 'string' && value.length <= LONGEST_CALL_ID && /^(?!\.{1,2}$)[\P{C}]+$/u.test(value);
 }
 
 function readConcurrency(response: HttpResponse): Concurrency | undefined {
@@ -174,8 +185,11 @@ function describeAnswer(response: HttpResponse, apiKey: string): string {
 
 /** The provider's words on one line of at most 200 characters, without control characters. */
 function oneLine(text: string): string {
-	const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-	return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+	const line = text
+		.slice(0, 10_000)
+		.replace(/[\p{Cc}\s]+/gu, ' ')
+		.trim();
+	return line.length > 200 ? `${line.slice(0, 199).toWellFormed()}…` : line;
 }
 
 function parse(response: HttpResponse): unknown {

@@ -22,7 +22,8 @@ export class SummaryCount {
 		invalid: 0,
 		duplicate: 0,
 	};
-	readonly #byOutcome: Record<string, number> = {};
+	// Words from outside: without a prototype, one of them may be `__proto__`.
+	readonly #byOutcome: Record<string, number> = Object.create(null);
 	readonly #byProblem: Record<string, number> = {};
 
 	add({ cells, verdict }: RowOutcome): void {
@@ -37,6 +38,11 @@ export class SummaryCount {
 	}
 
 	summary(): Summary {
-		return { rows: this.#rows, byStatus: this.#byStatus, byOutcome: this.#byOutcome, byProblem: this.#byProblem };
+		return {
+			rows: this.#rows,
+			byStatus: this.#byStatus,
+			byOutcome: { ...this.#byOutcome },
+			byProblem: this.#byProblem,
+		};
 	}
 }

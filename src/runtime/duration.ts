@@ -7,7 +7,8 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_0
 export function parseDuration(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
 	const unit = UNIT_MS[match?.[2] ?? ''];
-	return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+	const ms = Number(match?.[1]) * (unit ?? Number.NaN);
+	return Number.isFinite(ms) ? ms : undefined; // 400 digits are no length of time either
 }
 
 /** Shows a length of time in its two largest units: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
