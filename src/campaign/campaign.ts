@@ -18,7 +18,7 @@ import type { CampaignState } from '../journal/state.js';
 import { GrowingResults, type ResultsSource, type RowOutcome, writeResults } from '../results/results-csv.js';
 import { RESULT_COLUMNS } from '../results/results-row.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
-import { ContactsFileError, DialerError, LockedError } from '../runtime/errors.js';
+import { ContactsFileError, DialerError, FileLostError, LockedError } from '../runtime/errors.js';
 import type { FileLock } from '../runtime/file-lock.js';
 import { openAppendFile } from '../runtime/files.js';
 import { accountFingerprint } from './account.js';
@@ -260,9 +260,10 @@ function isFinished({ verdict }: RowOutcome, state: CampaignState): boolean {
 
 /**
  * After a failed write the run knows of records that are not in the file.
- * @throws the failure itself when there is no file: what the growing results hold is then more than could be rewritten.
+ * @throws the failure itself when the file is gone or another: what the growing results hold is then more than could be rewritten.
  */
 async function stateOnDisk(checkpoint: string, failure: DialerError): Promise<CampaignState> {
+	if (failure instanceof FileLostError) throw failure;
 	const found = await replay(checkpoint);
 	if (found === undefined) throw failure;
 	return found.state;

@@ -7,7 +7,7 @@ import { DiskError, messageOf, systemCode } from './errors.js';
 export const PRIVATE_MODE = 0o600;
 
 /** What tells one file from another that stands at the same path later, and how long it is, bytes. */
-interface FileIdentity {
+export interface FileIdentity {
 	readonly ino: number;
 	readonly dev: number;
 	readonly size: number;
@@ -96,6 +96,9 @@ const DISK_REASONS: Record<string, string> = {
 	EIO: 'the disk reports an error',
 	ENOENT: 'the folder does not exist',
 	EISDIR: 'it is a folder',
+	EBUSY: 'another program has it open',
+	EMFILE: 'too many files are open',
+	ENFILE: 'too many files are open',
 };
 
 /** What failed, in words; an error that is in words already stays as it is. */

@@ -64,6 +64,9 @@ export class DiskError extends DialerError {
 	override readonly exitCode = EXIT.unexpected;
 }
 
+/** A file in use was deleted, replaced or cut by another program: what stands at its path is not what was written. */
+export class FileLostError extends DiskError {}
+
 /** The operating system's code of a failed call (`ENOENT`, `ECONNRESET`, ...); undefined for anything else, our own errors too. */
 export function systemCode(error: unknown): string | undefined {
 	if (typeof error !== 'object' || error === null || error instanceof DialerError || !('code' in error))

@@ -1,6 +1,6 @@
 import { linkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { type Disk, diskError, type OpenFile, PRIVATE_MODE } from './disk.js';
-import { DiskError, systemCode } from './errors.js';
+import { type Disk, diskError, type FileIdentity, type OpenFile, PRIVATE_MODE } from './disk.js';
+import { FileLostError, systemCode } from './errors.js';
 
 /** A file that only grows. */
 export interface AppendFile {
@@ -23,9 +23,9 @@ export async function openAppendFile(disk: Disk, path: string, keepBytes?: numbe
 			await file.truncate(keepBytes);
 			await file.datasync();
 		}
-		const { size } = await file.identity();
-		if (size === 0) await disk.syncDirectory(path);
-		return new GrowingFile(disk, path, file, size);
+		const identity = await file.identity();
+		if (identity.size === 0) await disk.syncDirectory(path);
+		return new GrowingFile(disk, path, file, identity);
 	} catch (error) {
 		await file?.close().catch(() => undefined);
 		throw diskError('open', path, error);
@@ -36,14 +36,15 @@ class GrowingFile implements AppendFile {
 	readonly #disk: Disk;
 	readonly #path: string;
 	readonly #file: OpenFile;
+	readonly #opened: FileIdentity;
 	#size: number;
-	#lookedAt = 0;
 
-	constructor(disk: Disk, path: string, file: OpenFile, size: number) {
+	constructor(disk: Disk, path: string, file: OpenFile, opened: FileIdentity) {
 		this.#disk = disk;
 		this.#path = path;
 		this.#file = file;
-		this.#size = size;
+		this.#opened = opened;
+		this.#size = opened.size;
 	}
 
 	get size(): number {
@@ -56,10 +57,11 @@ class GrowingFile implements AppendFile {
 			await writeAll(this.#file, bytes);
 			if (durable) {
 				await this.#file.datasync();
-				await this.#expectInPlace();
+				await this.#expectInPlace(this.#size + bytes.length);
 			}
 			this.#size += bytes.length;
 		} catch (error) {
+			if (error instanceof FileLostError) throw error;
 			// What a full disk left of the text must not stand before what is written once there is room again.
 			await this.#file.truncate(this.#size).catch(() => undefined);
 			throw diskError('write to', this.#path, error);
@@ -74,18 +76,29 @@ class GrowingFile implements AppendFile {
 		}
 	}
 
-	/** What is written to a file that was deleted or replaced is lost, and no write tells. Looked at once a second. */
-	async #expectInPlace(): Promise<void> {
-		const now = performance.now();
-		if (now - this.#lookedAt < 1_000) return;
-		this.#lookedAt = now;
-		const [ours, there] = [await this.#file.identity(), await this.#disk.identity(this.#path)];
-		if (there?.ino === ours.ino && there.dev === ours.dev) return;
-		throw new DiskError(`${this.#path} was deleted or replaced while it was in use.`, {
-			hint: 'Put it back before you run again: without it nobody knows who was called.',
+	/** What is written to a file that was deleted or replaced is lost, what stood in one that was cut too, and no write tells. */
+	async #expectInPlace(size: number): Promise<void> {
+		const { ino, dev } = this.#opened;
+		const there = await this.#disk.identity(this.#path);
+		if (there?.ino !== ino || there.dev !== dev) {
+			throw new FileLostError(`${this.#path} was deleted or replaced while it was in use.`, {
+				hint: 'Put it back before you run again: without it nobody knows who was called.',
+			});
+		}
+		// By its path a network file system may answer late.
+		if (there.size === size || (await this.#file.identity()).size >= size) return;
+		// Cut between two lines it would look whole to the next run; with a line that is none it cannot.
+		await writeAll(this.#file, CUT_MARK).catch(() => undefined);
+		await this.#file.datasync().catch(() => undefined);
+		throw new FileLostError(`${this.#path} was cut short by another program while it was in use.`, {
+			hint: 'Put a whole copy in its place before you run again: without it nobody knows who was called.',
 		});
 	}
 }
+
+const CUT_MARK = Buffer.from(
+	'Another program cut this file short while it was in use; lines before this one are missing.\n',
+);
 
 async function writeAll(file: OpenFile, bytes: Buffer): Promise<void> {
 	for (let written = 0; written < bytes.length; ) written += await file.write(bytes, written);

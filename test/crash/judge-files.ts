@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Truth } from '../../src/mock/truth.js';
 
@@ -17,6 +18,15 @@ export interface Judgement {
 	readonly inDoubtSettled: number;
 	/** One sentence for each of the first faults found. */
 	readonly findings: readonly string[];
+}
+
+export function filesIn(folder: string): CampaignFiles {
+	return {
+		folder,
+		contacts: join(folder, 'contacts.csv'),
+		checkpoint: join(folder, 'contacts.checkpoint.ndjson'),
+		results: join(folder, 'contacts.results.csv'),
+	};
 }
 
 /** What the judge looks at in a record of the checkpoint. */

@@ -6,7 +6,7 @@ import { startMock } from '../../src/mock/server.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import { type Random, seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from '../helpers/contacts.js';
-import { type CampaignFiles, type Judgement, judgeFiles } from './judge-files.js';
+import { filesIn, type Judgement, judgeFiles } from './judge-files.js';
 import { environmentFor, killAt, type Moment } from './moments.js';
 import { startDialer } from './program.js';
 
@@ -74,15 +74,6 @@ export async function killCampaign(plan: KillPlan): Promise<KillResult> {
 /** Whether there is a whole record: `dialer resume` has nothing to go on from before. */
 function isBegun(checkpoint: string): boolean {
 	return existsSync(checkpoint) && readFileSync(checkpoint).includes('\n');
-}
-
-function filesIn(folder: string): CampaignFiles {
-	return {
-		folder,
-		contacts: join(folder, 'contacts.csv'),
-		checkpoint: join(folder, 'contacts.checkpoint.ndjson'),
-		results: join(folder, 'contacts.results.csv'),
-	};
 }
 
 function flagsOf({ concurrency }: KillPlan, url: string): string[] {
