@@ -5,7 +5,7 @@ import { replaceFile } from '../runtime/files.js';
 import { identify, type Processes, type ProcessIdentity, sightOf } from '../runtime/processes.js';
 import { alone, type TurnTaker } from './alone.js';
 import { foundSchema } from './learned-file.js';
-import { isOver, type Lease, type Standing } from './lease.js';
+import { isOver, type Lease, notAhead, type Standing } from './lease.js';
 import type { LeaseStore } from './lease-store.js';
 
 /** A dialer on another machine or in another container that has not been heard of for this time counts as dead, ms. */
@@ -59,9 +59,9 @@ export function leaseFile(path: string, turn: TurnTaker): LeaseStore {
 		exchange: (id, renew) =>
 			alone(`${path}.lock`, turn, async () => {
 				const now = clock.now();
-				const others = readLeases(path).filter(
-					(entry) => entry.lease.id !== id && !isOver(standingOf(entry, now, processes), now),
-				);
+				const others = readLeases(path)
+					.map((entry) => ({ ...entry, lease: notAhead(entry.lease, now) }))
+					.filter((entry) => entry.lease.id !== id && !isOver(standingOf(entry, now, processes), now));
 				const lease = renew(others.map((entry) => standingOf(entry, now, processes)));
 				const leases = lease === undefined ? others : [...others, { owner: identify(processes), lease }];
 				const text = `${JSON.stringify({ v: 1, leases })}\n`;

@@ -45,6 +45,20 @@ export function isOver({ lease, living }: Standing, now: number): boolean {
 }
 
 /**
+ * The lease without moments that are still to come, as they stand in it after a clock was turned back: the dead would
+ * count for as long as it was turned, and what was found out before would pass for news until then.
+ */
+export function notAhead(lease: Lease, now: number): Lease {
+	const { heartbeatAt, learned } = lease;
+	if (heartbeatAt <= now && (learned?.at ?? now) <= now) return lease;
+	return {
+		...lease,
+		heartbeatAt: Math.min(heartbeatAt, now),
+		...(learned === undefined ? {} : { learned: { ...learned, at: Math.min(learned.at, now) } }),
+	};
+}
+
+/**
  * The most live calls that a dialer can have. A dead one may have started calls after its last lease, up to its grant;
  * where that had no bound, the live calls that it wrote down are all that is known.
  */

@@ -164,6 +164,9 @@ export class SharedAccount {
 	/** What the governor found out since the last look. */
 	#lookForNews(): void {
 		const { governor, clock } = this.#options;
+		// Found out before the clock was turned back, it must not pass for the latest until the clock has caught up.
+		if (this.#learned !== undefined && this.#learned.at > clock.now())
+			this.#learned = { ...this.#learned, at: clock.now() };
 		const known = governor.learned(clock.monotonic());
 		if (sameLimits(known, this.#compared)) return;
 		this.#compared = known;

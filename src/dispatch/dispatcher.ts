@@ -49,6 +49,8 @@ export interface Adopted {
 
 /** However long a wait may be, the loop looks again after this time: no lost callback can stall it. */
 const LONGEST_NAP_MS = 1_000;
+/** The loop takes turns at least once a nap: after a longer pause than this, the machine was asleep, ms. */
+const ASLEEP_AFTER_MS = 10_000;
 
 export class Dispatcher {
 	readonly #options: DispatcherOptions;
@@ -56,6 +58,9 @@ export class Dispatcher {
 	readonly #wake: Wake;
 	readonly #waits: WaitReport;
 	readonly #startedAt: number;
+	#lookedAt: number;
+	/** When the machine was awake again, monotonic ms. */
+	#wokeAt = Number.NEGATIVE_INFINITY;
 	#stop: Stop | undefined;
 	#abandoned = false;
 	#used = 0;
@@ -63,6 +68,7 @@ export class Dispatcher {
 	constructor(options: DispatcherOptions) {
 		this.#options = options;
 		this.#startedAt = options.clock.monotonic();
+		this.#lookedAt = this.#startedAt;
 		this.#pool = new Pool(Math.max(options.governor.snapshot(this.#startedAt).slots, options.adopted.length));
 		this.#wake = new Wake(options.clock);
 		this.#waits = new WaitReport(options.clock, options.emit);
@@ -209,11 +215,14 @@ export class Dispatcher {
 	#checkTime(): void {
 		const { maxDurationMs, governor, giveUpAfterMs, clock } = this.#options;
 		const now = clock.monotonic();
+		if (now - this.#lookedAt > ASLEEP_AFTER_MS) this.#wokeAt = now;
+		this.#lookedAt = now;
 		if (maxDurationMs !== undefined && now - this.#startedAt >= maxDurationMs) {
 			this.stop({ cause: 'duration', why: `${formatDuration(maxDurationMs)} are over (--max-duration)` });
 		}
 		const { downSince } = governor.snapshot(now);
-		if (downSince === undefined || now - downSince < giveUpAfterMs) return;
+		// While the machine slept nobody asked the provider.
+		if (downSince === undefined || now - Math.max(downSince, this.#wokeAt) < giveUpAfterMs) return;
 		const error = new ProviderDownError(`The provider has not answered for ${formatDuration(giveUpAfterMs)}.`, {
 			hint: 'Check the network and the provider, then run the same command again; it goes on where it stopped.',
 		});

@@ -5,8 +5,8 @@
  */
 export class DecayedRate {
 	readonly #spanMs: number;
-	#firstAt: number | undefined;
-	#lastAt = 0;
+	#lastAt: number | undefined;
+	#elapsedMs = 0;
 	#weight = 0;
 	#events = 0;
 
@@ -20,17 +20,17 @@ export class DecayedRate {
 	}
 
 	add(at: number): void {
-		if (this.#firstAt === undefined) this.#firstAt = at;
-		else {
+		if (this.#lastAt !== undefined) {
 			this.#weight = this.#weightAt(at) + 1;
 			this.#events += 1;
 		}
+		this.#elapsedMs = this.elapsedMs(at);
 		this.#lastAt = at;
 	}
 
-	/** ms since the first event; 0 before it, or when the wall clock was turned back. */
+	/** ms since the first event; what a clock goes back is neither time that passed nor taken off. */
 	elapsedMs(now: number): number {
-		return Math.max(0, now - (this.#firstAt ?? now));
+		return this.#elapsedMs + this.#sinceLast(now);
 	}
 
 	perSecond(now: number): number {
@@ -41,6 +41,10 @@ export class DecayedRate {
 	}
 
 	#weightAt(now: number): number {
-		return this.#weight * Math.exp(-Math.max(0, now - this.#lastAt) / this.#spanMs);
+		return this.#weight * Math.exp(-this.#sinceLast(now) / this.#spanMs);
+	}
+
+	#sinceLast(now: number): number {
+		return Math.max(0, now - (this.#lastAt ?? now));
 	}
 }

@@ -118,3 +118,23 @@ test('the turn of a dead process is over', async () => {
 	await from(HERE).exchange('a', () => LEASE);
 	expect(await seen(OTHER)).toHaveLength(1);
 });
+
+test('after the clock was turned back the dead count no longer than usual, and old findings are no news', async () => {
+	const { clock, from, seen } = await shared();
+	const ahead = clock.now() + 3 * 86_400_000;
+	await from(HERE).exchange('a', () => ({ ...LEASE, heartbeatAt: ahead, learned: ceiling(10, ahead), ended: true }));
+	await clock.advance(1_000);
+	const [found] = await seen(OTHER);
+	expect(found?.lease).toMatchObject({ heartbeatAt: clock.now(), learned: { at: clock.now(), ceiling: 10 } });
+	await clock.advance(600_001);
+	expect(await seen(OTHER)).toEqual([]);
+});
+
+test('a dialer in another container is judged by its silence, whatever process has its number here', async () => {
+	const { clock, from, seen } = await shared();
+	await from(HERE).exchange('a', () => ({ ...LEASE, heartbeatAt: clock.now() }));
+	const elsewhere = machine(8, { 8: 'boot/8' }, 'here', { space: 'pid:[2]' });
+	expect((await seen(elsewhere))[0]?.living).toBe(true);
+	await clock.advance(30_001);
+	expect((await seen(elsewhere))[0]?.living).toBe(false);
+});
