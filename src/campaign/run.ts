@@ -11,9 +11,11 @@ import { BridgedGovernor } from '../governor/bridged.js';
 import { CallerPace } from '../governor/caller-pace.js';
 import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
+import { discreet } from '../providers/discreet.js';
 import type { HttpClient } from '../providers/http.js';
 import type { GrowingResults } from '../results/results-csv.js';
 import type { Random } from '../runtime/random.js';
+import { redactor } from '../runtime/redact.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Stages, wireStages } from './stages.js';
 import { workItems } from './work-items.js';
@@ -51,16 +53,18 @@ export class Run {
 		this.#account = accountOf(options, host, campaign, governor);
 		this.#governor = this.#account?.governor ?? governor;
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
+		const hide = redactor([options.provider.accountSecret]);
 		this.#http = host.connect({
 			baseUrl: options.baseUrl,
 			proxy: options.proxy,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
 			clock,
 			userAgent: `campaign-dialer/${host.version}`,
+			hide,
 		});
 		this.#stages = wireStages({
 			campaign,
-			provider: options.provider,
+			provider: discreet(options.provider, hide),
 			http: this.#http,
 			governor: this.#governor,
 			journal: parts.journal,

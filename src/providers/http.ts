@@ -54,6 +54,8 @@ export interface HttpClientOptions {
 	/** The proxy to go through, with the name and password it wants; absent: straight to the provider. */
 	readonly proxy?: URL | undefined;
 	readonly sockets?: SocketOptions;
+	/** Takes secrets out of what is told of a failure. */
+	readonly hide?: (text: string) => string;
 }
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
@@ -65,6 +67,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 	const tunnels = options.proxy === undefined ? undefined : tunnelsThrough(options.proxy, options.clock, sockets);
 	const connect = tunnels?.connect ?? socketOpener(sockets);
 	const agent = new Agent({ connections: options.connections, ...timeouts, pipelining: 1, connect });
+	const { clock, hide = (text) => text } = options;
 	const who = options.userAgent === undefined ? {} : { 'user-agent': options.userAgent };
 	return {
 		send: (request, timeoutMs) =>
@@ -73,7 +76,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 				const headers = { ...who, ...request.headers };
 				agent.dispatch(
 					{ origin: base.origin, path: prefix + request.path, method, headers, body },
-					new Exchange(options.clock, timeoutMs, resolve),
+					new Exchange(clock, timeoutMs, hide, resolve),
 				);
 			}),
 		close() {
@@ -91,6 +94,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
  */
 class Exchange implements Dispatcher.DispatchHandler {
 	readonly #clock: Clock;
+	readonly #hide: (text: string) => string;
 	readonly #resolve: (result: HttpResult) => void;
 	readonly #startedAt: number;
 	readonly #cancelTimer: () => void;
@@ -101,8 +105,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 	#headers: Readonly<Record<string, string>> = {};
 	readonly #body = new AnswerBody();
 
-	constructor(clock: Clock, timeoutMs: number, resolve: (result: HttpResult) => void) {
+	constructor(clock: Clock, timeoutMs: number, hide: (text: string) => string, resolve: (result: HttpResult) => void) {
 		this.#clock = clock;
+		this.#hide = hide;
 		this.#resolve = resolve;
 		this.#startedAt = clock.monotonic();
 		this.#cancelTimer = clock.after(timeoutMs, () => this.#timeOut(timeoutMs));
@@ -159,7 +164,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 	#fail(error: Error): void {
 		this.#cancelTimer();
-		this.#resolve({ ok: false, failure: { sent: this.#sent, why: networkReason(error) } });
+		this.#resolve({ ok: false, failure: { sent: this.#sent, why: this.#hide(networkReason(error)) } });
 	}
 }
 

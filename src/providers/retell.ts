@@ -1,4 +1,4 @@
-import { redact } from '../runtime/redact.js';
+import { redactor } from '../runtime/redact.js';
 import type { HttpRequest, HttpResponse } from './http.js';
 import type { CallView, Concurrency, CreateReply, Provider } from './provider.js';
 import { readRateLimitHeaders } from './rate-limit-headers.js';
@@ -19,7 +19,8 @@ export const RETELL_BASE_URL = 'https://api.retellai.com';
  * can be found by its id.
  */
 export function retellProvider(options: RetellOptions): Provider {
-	const describe = (response: HttpResponse) => describeAnswer(response, options.apiKey);
+	const hide = redactor([options.apiKey]);
+	const describe = (response: HttpResponse) => describeAnswer(response, hide);
 	const headers = {
 		authorization: `Bearer ${options.apiKey}`,
 		accept: 'application/json',
@@ -177,10 +178,10 @@ function countAt(holder: unknown, name: string): number | undefined {
 }
 
 /** "402 Trial has ended, please add payment method." */
-function describeAnswer(response: HttpResponse, apiKey: string): string {
+function describeAnswer(response: HttpResponse, hide: (text: string) => string): string {
 	const message = field(parse(response), 'message');
 	const words = typeof message === 'string' ? message : response.body;
-	return `${response.status} ${oneLine(redact(words, [apiKey]))}`.trim();
+	return `${response.status} ${oneLine(hide(words))}`.trim();
 }
 
 /** The provider's words on one line of at most 200 characters, without control characters. */

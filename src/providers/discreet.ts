@@ -1,0 +1,21 @@
+import { changeTexts } from '../runtime/change-texts.js';
+import type { Provider } from './provider.js';
+
+/** Fields with words of ours. */
+const OURS = ['kind', 'blame', 'outcome'];
+
+/**
+ * The same provider, but nothing that it reads out of an answer holds a secret: neither messages, which end up in the
+ * checkpoint and the results, nor ids. A call whose id held the key cannot be followed by what is left of that id, and
+ * ends as one of unknown outcome.
+ */
+export function discreet(provider: Provider, hide: (text: string) => string): Provider {
+	return {
+		...provider,
+		readCreate: (response) => changeTexts(provider.readCreate(response), hide, OURS),
+		readCalls: (response) => changeTexts(provider.readCalls(response), hide, OURS),
+		readCall: (response) => changeTexts(provider.readCall(response), hide, OURS),
+		rateLimits: (response) => changeTexts(provider.rateLimits(response), hide),
+		readRefusedAccount: (response) => changeTexts(provider.readRefusedAccount(response), hide),
+	};
+}
