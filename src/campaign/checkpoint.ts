@@ -6,6 +6,7 @@ import type { ContactsFile, ContactsOptions } from '../contacts/read-csv.js';
 import { type Replayed, replay } from '../journal/replay.js';
 import { CampaignState } from '../journal/state.js';
 import { CheckpointError, DiskError, messageOf } from '../runtime/errors.js';
+import { makePrivateAt } from '../runtime/private-files.js';
 import { accountFingerprint } from './account.js';
 import type { CampaignOptions } from './options.js';
 
@@ -179,6 +180,7 @@ export function setAsideCheckpoint(checkpoint: string, now: number): string | un
 	// A clock that was turned back may come by the same moment twice.
 	for (let number = 2; existsSync(kept); number += 1) kept = keptAs(`-${number}`);
 	try {
+		makePrivateAt(checkpoint);
 		renameSync(checkpoint, kept);
 		return kept;
 	} catch (error) {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ContactsFileError, DialerError, DiskError, messageOf, systemCode } from '../runtime/errors.js';
+import { makePrivateAt, PRIVATE_MODE } from '../runtime/private-files.js';
 
 /**
  * Keeps what comes in on standard input in a file, because a contacts file is read more than once, and names the file by
@@ -18,7 +19,8 @@ export async function spoolStandardInput(stream: NodeJS.ReadableStream, director
 		const sha256 = await copy(stream, temporary);
 		const path = join(directory, `contacts-${sha256.slice(0, 12)}.csv`);
 		// A run that reads the file at this moment must not see it replaced, not even by its like.
-		if ((await sha256Of(path)) !== sha256) await rename(temporary, path);
+		if ((await sha256Of(path)) === sha256) makePrivateAt(path);
+		else await rename(temporary, path);
 		return path;
 	} catch (error) {
 		throw error instanceof DialerError ? error : cannotKeep(directory, error);
@@ -31,7 +33,7 @@ export async function spoolStandardInput(stream: NodeJS.ReadableStream, director
 async function copy(stream: NodeJS.ReadableStream, path: string): Promise<string> {
 	const digest = createHash('sha256');
 	let size = 0;
-	const handle = await open(path, 'wx', 0o600);
+	const handle = await open(path, 'wx', PRIVATE_MODE);
 	try {
 		for await (const bytes of bytesOf(stream)) {
 			digest.update(bytes);

@@ -10,11 +10,15 @@ const OURS = ['kind', 'blame', 'outcome'];
  * ends as one of unknown outcome.
  */
 export function discreet(provider: Provider, hide: (text: string) => string): Provider {
+	const { readFound } = provider;
 	return {
 		...provider,
 		readCreate: (response) => changeTexts(provider.readCreate(response), hide, OURS),
 		readCalls: (response) => changeTexts(provider.readCalls(response), hide, OURS),
 		readCall: (response) => changeTexts(provider.readCall(response), hide, OURS),
+		...(readFound === undefined
+			? {}
+			: { readFound: (response, lost) => changeTexts(readFound(response, lost), hide, [...OURS, 'request']) }),
 		rateLimits: (response) => changeTexts(provider.rateLimits(response), hide),
 		readRefusedAccount: (response) => changeTexts(provider.readRefusedAccount(response), hide),
 	};

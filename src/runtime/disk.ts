@@ -2,9 +2,7 @@ import { close, fdatasync, fstat, ftruncate, open, rename, stat, unlink, write }
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { DiskError, messageOf, systemCode } from './errors.js';
-
-/** Only the owner may read what names people and numbers. */
-export const PRIVATE_MODE = 0o600;
+import { makePrivate, PRIVATE_MODE } from './private-files.js';
 
 /** What tells one file from another that stands at the same path later, and how long it is, bytes. */
 export interface FileIdentity {
@@ -29,7 +27,7 @@ export interface OpenFile {
  * disk that fails, or one that dies with the process at a chosen operation.
  */
 export interface Disk {
-	/** Opens for appending or for writing anew; made with mode 0600 if it is not there. */
+	/** Opens for appending or for writing anew; the file has mode 0600 then, made for it or not. */
 	open(path: string, how: 'a' | 'w'): Promise<OpenFile>;
 	rename(from: string, to: string): Promise<void>;
 	/** Removes the file, if it is there. */
@@ -51,6 +49,7 @@ const closeFile = promisify(close);
 export const systemDisk: Disk = {
 	async open(path, how) {
 		const descriptor = await openFile(path, how, PRIVATE_MODE);
+		makePrivate(descriptor);
 		return {
 			write: async (bytes, from) => (await writeBytes(descriptor, bytes, from, bytes.length - from, null)).bytesWritten,
 			datasync: () => sync(descriptor),

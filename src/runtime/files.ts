@@ -1,6 +1,7 @@
 import { linkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { type Disk, diskError, type FileIdentity, type OpenFile, PRIVATE_MODE } from './disk.js';
+import { type Disk, diskError, type FileIdentity, type OpenFile } from './disk.js';
 import { FileLostError, systemCode } from './errors.js';
+import { PRIVATE_MODE } from './private-files.js';
 
 /** A file that only grows. */
 export interface AppendFile {
@@ -12,7 +13,7 @@ export interface AppendFile {
 }
 
 /**
- * Opens `path` for appending, created with mode 0600 if it is not there, cut to `keepBytes` if that is given.
+ * Opens `path` for appending, created if it is not there, with mode 0600 in any case, cut to `keepBytes` if that is given.
  * @throws DiskError when the file cannot be opened or cut.
  */
 export async function openAppendFile(disk: Disk, path: string, keepBytes?: number): Promise<AppendFile> {
@@ -109,7 +110,8 @@ const GATHER_CHARACTERS = 65_536;
 
 /**
  * Replaces the file at `path` in one step: a reader sees the old content or the new one, never half of it, also after a
- * loss of power if `durable`. `write` is given a function that adds text; when it throws, the old file stays.
+ * loss of power if `durable`. The new file has mode 0600, whatever the old one had. `write` is given a function that adds
+ * text; when it throws, the old file stays.
  * @throws DiskError
  */
 export async function replaceFile(
