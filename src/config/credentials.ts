@@ -1,22 +1,53 @@
 import { UsageError } from '../runtime/errors.js';
+import type { EnvFile } from './env-file.js';
 import type { Variables } from './load.js';
 
 /** Where credentials may stand: nearest first. Never on the command line, where every user of the machine can read them. */
 export interface CredentialSources {
 	readonly environment: Variables;
-	readonly envFile: { readonly path: string; readonly variables: Variables };
+	readonly envFile: EnvFile;
 }
 
-/** The value of a variable that must be set. @throws UsageError naming it and how to set it; never its value. */
+/**
+ * The value of a credential that must be set.
+ * @throws UsageError naming its variable and what to do, never its value: it is not set, it stands in a file that others
+ * can read, or it has characters that no request can carry.
+ */
 export function requireVariable(sources: CredentialSources, name: string, what: string): string {
+	const { environment, envFile } = sources;
 	const value = findVariable(sources, name);
-	if (value !== undefined) return value;
-	throw new UsageError(`No ${what}: the environment variable ${name} is not set.`, {
-		hint: `Set it (export ${name}=...) or write it into ${sources.envFile.path}. To try without an account, add --dry-run.`,
-	});
+	if (value === undefined) {
+		throw new UsageError(`No ${what}: the environment variable ${name} is not set.`, {
+			hint: `Set it (export ${name}=...) or write it into ${envFile.path}. To try without an account, add --dry-run.`,
+		});
+	}
+	if (environment[name] === undefined && envFile.openTo !== undefined) {
+		throw new UsageError(
+			`${envFile.path} holds the ${what} (${name}), and other users of this machine may read or change it (mode ${envFile.openTo.toString(8)}).`,
+			{ hint: `Keep it to yourself: chmod 600 ${envFile.path}` },
+		);
+	}
+	if (/[^\x21-\x7e]/.test(value)) {
+		throw new UsageError(`The ${what} in ${name} has a character that no key has: a space, or one that is not ASCII.`, {
+			hint: 'Copy it once more from the provider, without quotation marks or blanks around it.',
+		});
+	}
+	return value;
 }
 
 export function findVariable(sources: CredentialSources, name: string): string | undefined {
 	const value = sources.environment[name] ?? sources.envFile.variables[name];
 	return value === undefined || value.trim() === '' ? undefined : value.trim();
+}
+
+/** Whether something of this name is to be kept secret: `RETELL_API_KEY`, `authToken`, `password`. */
+export function isCredential(name: string): boolean {
+	return /(?:key|token|secret|passw(?:or)?d|credentials?)$/i.test(name);
+}
+
+/** Everything in there that is to be kept secret, of whatever service. */
+export function secretsIn(variables: Variables): string[] {
+	return Object.entries(variables).flatMap(([name, value]) =>
+		value !== undefined && isCredential(name) ? [value.trim()] : [],
+	);
 }

@@ -118,6 +118,10 @@ export const SETTING_FLAGS = {
 	yes: { flags: '-y, --yes', help: 'place real calls without asking', flagOnly: true },
 	json: { flags: '--json', help: 'print the summary as JSON', flagOnly: true },
 	events: { flags: '--events <file|->', help: 'write events as NDJSON', flagOnly: true },
+	redact: {
+		flags: '--redact',
+		help: 'mask phone numbers in everything but the results and the checkpoint',
+	},
 	quiet: { flags: '-q, --quiet', help: 'print errors only', flagOnly: true },
 	verbose: { flags: '-v, --verbose', help: 'print every event', flagOnly: true },
 } as const satisfies Record<string, SettingFlag>;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import { messageOf, systemCode, UsageError } from '../runtime/errors.js';
+import { YAMLError } from 'yaml';
+import { messageOf, UsageError } from '../runtime/errors.js';
 import { readYaml } from '../runtime/yaml.js';
+import { isCredential } from './credentials.js';
 import { environmentName, SETTING_FLAGS, type SettingFlag, type SettingName } from './flags.js';
 import { SETTING_TYPES, type Settings } from './settings.js';
 
@@ -28,16 +29,24 @@ export function loadSettings(sources: SettingSources): Settings {
 	refuseUnknown(sources.envFile.variables, sources.envFile.path);
 	const settings: Record<string, unknown> = {};
 	for (const [name, setting] of Object.entries(SETTING_FLAGS) as [SettingName, SettingFlag][]) {
-		const found = find(name, setting, sources);
-		if (found === undefined) continue;
-		const parsed = SETTING_TYPES[name].safeParse(found.value);
-		if (!parsed.success) {
-			const expected = parsed.error.issues[0]?.message ?? 'something else';
-			throw new UsageError(`${found.source}: expected ${expected}, got ${shown(found.value)}.`);
-		}
-		settings[name] = parsed.data;
+		const value = read(name, setting, sources);
+		if (value !== undefined) settings[name] = value;
 	}
 	return settings as Settings;
+}
+
+/** One setting alone, whatever is wrong with the others. @throws UsageError as `loadSettings`. */
+export function loadSetting<Name extends SettingName>(name: Name, sources: SettingSources): Settings[Name] {
+	return read(name, SETTING_FLAGS[name], sources) as Settings[Name];
+}
+
+function read(name: SettingName, setting: SettingFlag, sources: SettingSources): unknown {
+	const found = find(name, setting, sources);
+	if (found === undefined) return undefined;
+	const value = SETTING_TYPES[name].safeParse(found.value);
+	if (value.success) return value.data;
+	const expected = value.error.issues[0]?.message ?? 'something else';
+	throw new UsageError(`${found.source}: expected ${expected}, got ${shown(found.value)}.`);
 }
 
 /** A misspelt variable that is silently ignored may mean real calls where a dry run was meant. */
@@ -97,29 +106,16 @@ function longFlag(setting: SettingFlag): string {
 }
 
 /**
- * Reads a file of `NAME=value` lines.
- * @param required whether it is an error when the file is not there.
- * @throws UsageError when it cannot be read.
- */
-export function readEnvFile(path: string, required: boolean): Variables {
-	try {
-		return parseEnv(readFileSync(path, 'utf8')) as Variables;
-	} catch (error) {
-		if (!required && systemCode(error) === 'ENOENT') return {};
-		throw new UsageError(`Cannot read the environment file ${path}: ${messageOf(error)}.`, { cause: error });
-	}
-}
-
-/**
  * Reads a configuration file: YAML (or JSON), one setting a key, named as the flags are, in camelCase.
+ * @param keyVariables the environment variables in which API keys may stand.
  * @throws UsageError when it cannot be read, is no mapping or has a key that is no setting.
  */
-export function readConfigFile(path: string): Record<string, unknown> {
+export function readConfigFile(path: string, keyVariables: readonly string[]): Record<string, unknown> {
 	let content: unknown;
 	try {
 		content = readYaml(readFileSync(path, 'utf8'));
 	} catch (error) {
-		throw new UsageError(`Cannot read the configuration file ${path}: ${messageOf(error)}.`, { cause: error });
+		throw new UsageError(`Cannot read the configuration file ${path}: ${whatFailed(error)}.`);
 	}
 	if (typeof content !== 'object' || content === null || Array.isArray(content)) {
 		throw new UsageError(`The configuration file ${path} holds no settings; expected lines such as "rate: 5/s".`);
@@ -128,9 +124,22 @@ export function readConfigFile(path: string): Record<string, unknown> {
 	const names = known.map(([name]) => name);
 	for (const name of Object.keys(content)) {
 		if (names.includes(name)) continue;
+		if (isCredential(name)) throw credentialThere(path, short(name), keyVariables);
 		throw new UsageError(`The configuration file ${path} has a setting that does not exist: ${short(name)}.`, {
 			hint: `Settings for a file are: ${names.join(', ')}.`,
 		});
 	}
 	return content as Record<string, unknown>;
+}
+
+/** The parser's words repeat pieces of the file, and there may be a secret in them: of what it says only the place is told. */
+function whatFailed(error: unknown): string {
+	const place = error instanceof Error && error.cause instanceof YAMLError ? error.cause.linePos?.[0] : undefined;
+	return place === undefined ? messageOf(error) : `it is not valid YAML at line ${place.line}, column ${place.col}`;
+}
+
+function credentialThere(path: string, name: string, keyVariables: readonly string[]): UsageError {
+	return new UsageError(`The configuration file ${path} holds a credential (${name}); none is read from there.`, {
+		hint: `Take it out, and set it in the environment or in a .env file as ${keyVariables.join(' or ')}.`,
+	});
 }

@@ -85,7 +85,15 @@ export const url = z
 	.refine(
 		(value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
 		'an address that begins with http:// or https://',
-	);
+	)
+	.refine(isBare, 'an address without credentials, ? and #; keys are taken from the environment');
+
+/** What is left out of requests may not stand there: whoever wrote it counts on it. */
+function isBare(value: string): boolean {
+	if (!URL.canParse(value)) return true;
+	const { username, password, search, hash } = new URL(value);
+	return username + password + search + hash === '';
+}
 
 /** `phone=Telefon` pairs -> record. */
 export const columnMap = list(z.string().regex(/^[a-z]+=.+$/s, 'pairs such as phone=Telefon')).transform((pairs) =>

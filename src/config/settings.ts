@@ -34,6 +34,7 @@ export const SETTING_TYPES = {
 	yes: types.flag,
 	json: types.flag,
 	events: types.text,
+	redact: types.flag,
 	quiet: types.flag,
 	verbose: types.flag,
 } as const satisfies Record<SettingName, z.ZodType>;
