@@ -8,4 +8,5 @@ export interface FileFlags {
 	readonly results?: string;
 	readonly checkpoint?: string;
 	readonly json?: boolean;
+	readonly redact?: boolean;
 }

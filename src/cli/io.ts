@@ -1,5 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
+import { secretsIn } from '../config/credentials.js';
+import { Discretion } from './discretion.js';
 
 /** What the commands take from the process: streams, environment, nothing else. */
 export interface Io {
@@ -10,11 +12,15 @@ export interface Io {
 	/** Colours as each stream can show them. */
 	readonly out: ChalkInstance;
 	readonly err: ChalkInstance;
+	/** What is printed of texts from elsewhere goes through it. */
+	readonly discretion: Discretion;
 }
 
 /** `color`: false when --no-color was given, undefined when the environment and the stream decide. */
 export function makeIo(process: NodeJS.Process, color: boolean | undefined): Io {
 	const { stdin, stdout, stderr, env } = process;
+	const discretion = new Discretion();
+	discretion.keep(secretsIn(env));
 	return {
 		stdin,
 		stdout,
@@ -22,6 +28,7 @@ export function makeIo(process: NodeJS.Process, color: boolean | undefined): Io 
 		environment: env,
 		out: new Chalk({ level: colorLevel(stdout, env, color) }),
 		err: new Chalk({ level: colorLevel(stderr, env, color) }),
+		discretion,
 	};
 }
 

@@ -8,8 +8,8 @@ import { ProgressBar } from '../progress/progress-bar.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { ProgressLines } from '../progress/progress-lines.js';
 import { systemClock } from '../runtime/clock.js';
-import { PRIVATE_MODE } from '../runtime/disk.js';
 import { messageOf, UsageError } from '../runtime/errors.js';
+import { PRIVATE_MODE } from '../runtime/private-files.js';
 import type { Io } from './io.js';
 
 /** Everything that shows a run while it goes on. */
@@ -28,7 +28,8 @@ export function openOutputs(io: Io, settings: Settings): Outputs {
 	const events = settings.events === undefined ? undefined : eventOutput(settings.events, io);
 	if (events !== undefined) sinks.push(eventStream(events));
 	return {
-		emit(event: CampaignEvent) {
+		emit(emitted: CampaignEvent) {
+			const event = io.discretion.event(emitted);
 			for (const sink of sinks) sink(event);
 			display?.sink(event);
 		},
@@ -48,7 +49,10 @@ export function openOutputs(io: Io, settings: Settings): Outputs {
 	};
 }
 
-/** @throws UsageError when the file cannot be written; later failures are told once and do not end the run. */
+/**
+ * A file that was there is added to and keeps its mode: somebody made it so, perhaps for whoever collects logs.
+ * @throws UsageError when it cannot be written; later failures are told once and do not end the run.
+ */
 function eventOutput(target: string, io: Io): Writable {
 	if (target === '-') return io.stdout;
 	let descriptor: number;

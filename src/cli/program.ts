@@ -22,7 +22,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 		.exitOverride()
 		.configureOutput({
 			writeOut: (text) => io.stdout.write(text),
-			writeErr: (text) => io.stderr.write(text),
+			writeErr: (text) => io.stderr.write(withoutValues(text)),
 			outputError: (text, write) => write(`${text.split('\n').map(printable).join('\n').trimEnd()}\n`),
 		})
 		.showHelpAfterError('(add --help for the flags)')
@@ -55,6 +55,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 
 	onFiles('status', 'where the campaign stands, also while it runs')
 		.option('--json', 'print it as JSON')
+		.option('--redact', 'mask phone numbers')
 		.action(async (contacts: string, flags: FileFlags) => {
 			const { statusCommand } = await import('./status.js');
 			exitCode = await statusCommand(io, contacts, flags);
@@ -68,6 +69,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 	onFiles('verify', 'check that nobody was rung twice and no row is lost; exit 1 if not')
 		.option('--results <file>', SETTING_FLAGS.results.help)
 		.option('--json', 'print it as JSON')
+		.option('--redact', 'mask phone numbers')
 		.action(async (contacts: string, flags: FileFlags) => {
 			const { verifyCommand } = await import('./verify.js');
 			exitCode = await verifyCommand(io, contacts, flags);
@@ -109,4 +111,9 @@ function optionOf(setting: SettingFlag): Option {
 		option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
 	}
 	return option;
+}
+
+/** What somebody took for a flag may have a key behind its equals sign. */
+function withoutValues(complaint: string): string {
+	return complaint.replace(/(unknown option '-[^'=]*)=.*'/s, "$1'");
 }

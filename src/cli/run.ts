@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { userStateFolder } from '../account/state-folder.js';
-import { Campaign } from '../campaign/campaign.js';
+import { Campaign, type CampaignReport } from '../campaign/campaign.js';
 import { separateFiles } from '../campaign/files.js';
 import type { CampaignHost } from '../campaign/options.js';
-import { loadSettings, readConfigFile, readEnvFile } from '../config/load.js';
+import { secretsIn } from '../config/credentials.js';
+import { readEnvFile } from '../config/env-file.js';
+import { loadSetting, loadSettings, readConfigFile } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { spoolStandardInput } from '../contacts/spool.js';
 import { plural } from '../progress/numbers.js';
+import { CATALOGUE } from '../providers/catalogue.js';
 import { createHttpClient } from '../providers/http.js';
 import { systemClock } from '../runtime/clock.js';
 import { systemDisk } from '../runtime/disk.js';
@@ -30,6 +33,7 @@ import { version } from './version.js';
 
 /** From so many rows on, memory is worth more than the last tenth of speed. */
 const LARGE_ROWS = 200_000;
+const KEY_VARIABLES = Object.values(CATALOGUE).map(({ keyVariable }) => keyVariable);
 
 /** `dialer run` and `dialer resume`. @returns the exit code. @throws DialerError */
 export async function runCommand(
@@ -40,10 +44,15 @@ export async function runCommand(
 ): Promise<number> {
 	const environment = io.environment;
 	const envPath = flags.dotenv ?? '.env';
-	const envFile = { path: envPath, variables: readEnvFile(envPath, flags.dotenv !== undefined) };
+	const envFile = readEnvFile(envPath, flags.dotenv !== undefined);
+	io.discretion.keep(secretsIn(envFile.variables));
 	const configFile =
-		flags.config === undefined ? undefined : { path: flags.config, values: readConfigFile(flags.config) };
-	const settings = loadSettings({ flags, environment, envFile, configFile });
+		flags.config === undefined
+			? undefined
+			: { path: flags.config, values: readConfigFile(flags.config, KEY_VARIABLES) };
+	const sources = { flags, environment, envFile, configFile };
+	if (loadSetting('redact', sources)) io.discretion.maskNumbers();
+	const settings = loadSettings(sources);
 	if (settings.json && settings.events === '-') {
 		throw new UsageError('--json and --events - both write to standard output.', { hint: 'Give --events a file.' });
 	}
@@ -54,7 +63,7 @@ export async function runCommand(
 			settings,
 			contacts,
 			mustResume,
-			sources: { environment, envFile },
+			sources,
 			dryRun,
 			stateFolder: settings.stateDir ?? (dryRun === undefined ? usersOwn(io) : undefined),
 		});
@@ -87,7 +96,8 @@ async function runPrepared(
 	};
 	const campaign = await Campaign.prepare(options, host);
 	if (campaign.preview.rows >= LARGE_ROWS) keepHeapSmall();
-	const question = previewText(campaign.preview, dryRun?.description);
+	const from = campaign.preview.from.map((number) => io.discretion.text(number));
+	const question = previewText({ ...campaign.preview, from }, dryRun?.description);
 	const real = !options.dryRun && campaign.preview.todo + campaign.preview.inDoubt > 0;
 	if (real && !settings.yes && !(await agreed(io, question, campaign))) return EXIT.usage;
 	if (!settings.quiet && (settings.yes || !real)) io.stderr.write(`${question}\n`);
@@ -95,7 +105,7 @@ async function runPrepared(
 	const signals = catchSignals(campaign);
 	outputs.start();
 	try {
-		const report = await campaign.run();
+		const report = shownReport(await campaign.run(), io);
 		await outputs.stop();
 		const files = { results, checkpoint };
 		const exitCode = signals.exitCode() ?? reportExitCode(report);
@@ -110,6 +120,12 @@ async function runPrepared(
 		await outputs.stop();
 		signals.release();
 	}
+}
+
+/** Why it stopped may be told in the provider's words. */
+function shownReport(report: CampaignReport, { discretion }: Io): CampaignReport {
+	const { stop } = report;
+	return stop === undefined ? report : { ...report, stop: { ...stop, why: discretion.text(stop.why) } };
 }
 
 /** The state folder of the user who runs this. */

@@ -12,9 +12,11 @@ import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
+import { maskIfAsked } from './mask-if-asked.js';
 
 /** `dialer status`: from the checkpoint alone, so it can be asked while a run goes on. @throws DialerError */
 export async function statusCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {
+	maskIfAsked(io, flags);
 	const { checkpoint } = campaignFiles(contacts, flags);
 	const found = await replay(checkpoint);
 	if (found?.state.campaign === undefined) throw noCampaign(contacts, checkpoint);
@@ -29,7 +31,7 @@ export async function statusCommand(io: Io, contacts: string, flags: FileFlags):
 		provider: state.campaign?.provider,
 		dryRun: state.campaign?.dryRun,
 		running: holder === undefined ? null : { pid: holder.pid, host: holder.host, since: iso(holder.since) },
-		ended: state.runEnded ?? null,
+		ended: state.runEnded === undefined ? null : io.discretion.text(state.runEnded),
 		rows: state.rows,
 		settled: state.settled,
 		live,
@@ -104,7 +106,7 @@ function runState(status: Status): string {
 		return `Running as process ${status.running.pid} on ${status.running.host} since ${status.running.since}`;
 	return status.ended === null
 		? 'Not running; the last run was killed'
-		: `Not running; the last run ended: ${status.ended}`;
+		: `Not running; the last run ended: ${printable(status.ended)}`;
 }
 
 function iso(epochMs: number): string {

@@ -4,15 +4,18 @@ import { lockHolder } from '../journal/lock.js';
 import { formatCount } from '../progress/numbers.js';
 import { printable } from '../progress/printable.js';
 import { type Verification, verify } from '../results/verify.js';
+import { changeTexts } from '../runtime/change-texts.js';
 import { systemClock } from '../runtime/clock.js';
 import { LockedError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
+import { maskIfAsked } from './mask-if-asked.js';
 
 /** `dialer verify`: exit 1 when a promise is broken. @throws DialerError */
 export async function verifyCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {
+	maskIfAsked(io, flags);
 	const { checkpoint, results } = campaignFiles(contacts, flags);
 	const holder = lockHolder(lockPlace(checkpoint), systemClock.now());
 	if (holder !== undefined) {
@@ -24,7 +27,7 @@ export async function verifyCommand(io: Io, contacts: string, flags: FileFlags):
 		);
 	}
 	const source = await inspectCampaign(contacts, checkpoint);
-	const verification = await verify(source, results);
+	const verification = changeTexts(await verify(source, results), (finding) => io.discretion.text(finding));
 	const unfinished = source.state.runEnded === undefined && verification.rows.length > 0;
 	if (unfinished && !flags.json) {
 		io.stderr.write(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CampaignEvent } from './events.js';
 
 const count = z.int().nonnegative();
-const contact = z.string().describe('Identity of the contact: its id, or its E.164 number.');
+const contact = z.string().describe('Identity of the contact: its id, or its E.164 number; masked with --redact.');
 const attempt = z.string().describe('Id of the attempt; the provider was given it with the call.');
 const call = z.string().describe('Id of the call at the provider.');
 
