@@ -6,8 +6,9 @@ import type { MockServer } from '../../src/mock/server.js';
 import { temporaryFolder } from '../helpers/campaign.js';
 import { writeContacts } from '../helpers/contacts.js';
 import type { Running } from '../helpers/program.js';
+import { CANARY } from '../helpers/written.js';
 
-export const ENV = { RETELL_API_KEY: 'canary-key-5f3a', RETELL_PHONE_NUMBER: '+12025550100' };
+export const ENV = { RETELL_API_KEY: CANARY, RETELL_PHONE_NUMBER: '+12025550100' };
 
 /** Calls so long that they are still live whenever a test looks. */
 export const LONG_CALLS = { ring: { min: '1s', max: '1s' }, talk: { min: '10m', max: '10m' } };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -16,11 +16,9 @@ import { systemProcesses } from '../../src/runtime/processes.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from './contacts.js';
 
-/** A folder that goes with the test. */
+/** A folder of the test's own, there until the suite's end (written.ts). */
 export function temporaryFolder(): string {
-	const folder = mkdtempSync(join(tmpdir(), 'dialer-test-'));
-	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-	return folder;
+	return mkdtempSync(join(tmpdir(), 'dialer-test-'));
 }
 
 /** A mock provider that goes with the test. `scenario`: as in a scenario file. */

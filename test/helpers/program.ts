@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { keepPrinted } from './written.js';
 
 /** The compiled program; `npm test` builds it before the tests run. */
 const PROGRAM = fileURLToPath(new URL('../../bin/dialer.js', import.meta.url));
 
 /** What the programs of one test file keep between runs: nothing of the user's is touched. */
 const STATE = mkdtempSync(join(tmpdir(), 'dialer-state-'));
-afterAll(() => rmSync(STATE, { recursive: true, force: true }));
 
 export interface Ended {
 	readonly code: number | null;
@@ -53,7 +52,10 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
 	child.stdin.end(options.input ?? '');
 	const ended = new Promise<Ended>((resolve, reject) => {
 		child.on('error', reject);
-		child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+		child.on('close', (code, signal) => {
+			keepPrinted(args[0], stdout + stderr);
+			resolve({ code, signal, stdout, stderr });
+		});
 	});
 	return { process: child, stderr: () => stderr, ended };
 }
