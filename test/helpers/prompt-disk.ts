@@ -9,7 +9,8 @@ import {
 	statSync,
 	writeSync,
 } from 'node:fs';
-import { type Disk, PRIVATE_MODE } from '../../src/runtime/disk.js';
+import type { Disk } from '../../src/runtime/disk.js';
+import { PRIVATE_MODE } from '../../src/runtime/private-files.js';
 
 /** The real disk without a turn of the event loop, so that virtual time does not run on while it works. */
 export const promptDisk: Disk = {
