@@ -78,6 +78,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 		.option('--results <file>', SETTING_FLAGS.results.help)
 		.option('--placed <row...>', 'these were called: by line, id:<id> or +<number>')
 		.option('--not-placed <row...>', 'nothing rang at these: the next run calls them')
+		.option('--redact', 'mask phone numbers')
 		.action(async (contacts: string, flags: FileFlags) => {
 			const { settleCommand } = await import('./settle.js');
 			exitCode = await settleCommand(io, contacts, flags);

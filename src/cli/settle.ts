@@ -4,6 +4,7 @@ import { type Doubt, doubtsOf, settleByHand } from '../campaign/settle.js';
 import { plural } from '../progress/numbers.js';
 import { printable } from '../progress/printable.js';
 import { CATALOGUE } from '../providers/catalogue.js';
+import { changeTexts } from '../runtime/change-texts.js';
 import { systemClock } from '../runtime/clock.js';
 import { systemDisk } from '../runtime/disk.js';
 import { EXIT } from '../runtime/exit-codes.js';
@@ -11,6 +12,7 @@ import { systemProcesses } from '../runtime/processes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
+import { maskIfAsked } from './mask-if-asked.js';
 
 interface SettleFlags extends FileFlags {
 	readonly placed?: readonly string[];
@@ -26,6 +28,7 @@ const HOST = {
 
 /** `dialer settle`: a person decides about attempts in doubt; without a decision they are listed. @throws DialerError */
 export async function settleCommand(io: Io, contacts: string, flags: SettleFlags): Promise<number> {
+	maskIfAsked(io, flags);
 	const files = { contacts, ...campaignFiles(contacts, flags) };
 	const { placed = [], notPlaced = [] } = flags;
 	const decided = placed.length + notPlaced.length;
@@ -34,9 +37,10 @@ export async function settleCommand(io: Io, contacts: string, flags: SettleFlags
 			? await inspectCampaign(contacts, files.checkpoint)
 			: await settleByHand(files, { placed, notPlaced }, HOST);
 	const doubts = await doubtsOf(campaign);
+	const shown = doubts.map((doubt) => changeTexts(doubt, (text) => io.discretion.text(text), ['attempt']));
 	const text = [
 		...(decided === 0 ? [] : [decidedText(placed.length, notPlaced.length)]),
-		...doubtsText(doubts, contacts, campaign.state.campaign?.provider ?? ''),
+		...doubtsText(shown, contacts, campaign.state.campaign?.provider ?? ''),
 	].join('\n');
 	io.stdout.write(`${text}\n`);
 	return EXIT.settled;
