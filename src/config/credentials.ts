@@ -47,7 +47,21 @@ export function isCredential(name: string): boolean {
 
 /** Everything in there that is to be kept secret, of whatever service. */
 export function secretsIn(variables: Variables): string[] {
-	return Object.entries(variables).flatMap(([name, value]) =>
-		value !== undefined && isCredential(name) ? [value.trim()] : [],
-	);
+	return Object.entries(variables).flatMap(([name, value = '']) => {
+		const text = value.trim();
+		if (text === '') return [];
+		if (isCredential(name)) return [text];
+		// A proxy's address, or a database's.
+		return text.includes('://') && URL.canParse(text) ? passwordsOf(new URL(text)) : [];
+	});
+}
+
+/** As it is written there, and as it is meant. */
+function passwordsOf({ password }: URL): string[] {
+	if (password === '') return [];
+	try {
+		return [password, decodeURIComponent(password)];
+	} catch {
+		return [password]; // a percent sign that begins no code
+	}
 }

@@ -125,6 +125,11 @@ test('secrets are known by the names of their variables', () => {
 		KEY_FILE: 'x',
 	};
 	expect(secretsIn({ ...variables, OTHER_SECRET: undefined })).toEqual(['one', 'two', 'three']);
+	expect(secretsIn({ HTTPS_PROXY: 'http://me:p%40ss@proxy', ODD_URL: 'http://me:p%ss@proxy', NO_URL: '://' })).toEqual([
+		'p%40ss',
+		'p@ss',
+		'p%ss',
+	]);
 	expect(messageOf(refusal(() => key({ environment: {}, envFile: { path: '.env', variables: {} } })))).toContain(
 		'not set',
 	);
