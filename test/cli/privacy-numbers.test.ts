@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runProgram } from '../helpers/program.js';
-import { campaignFiles, ENV, type Files, recordsOf, runArguments } from './campaign-files.js';
+import { campaignFiles, ENV, type Files, recordsOf, runArguments, writeRecords } from './campaign-files.js';
 import { refusal, scriptedProvider } from './scripted-provider.js';
 
 /** Enough of every number in these tests, the caller's too, to tell whose it is. */
@@ -74,8 +74,8 @@ describe('--redact', () => {
 
 		const plain = await runProgram(['status', files.contacts], { env: ENV });
 		expect(plain.stdout).toContain('+12125550142');
-		const [intent] = recordsOf(files).filter(({ type }) => type === 'intent');
-		writeFileSync(files.checkpoint, `${readFileSync(files.checkpoint, 'utf8')}${JSON.stringify(intent)}\n`);
+		const records = recordsOf(files);
+		writeRecords(files, [...records, ...records.filter(({ type }) => type === 'intent')]);
 		for (const args of [
 			['status', files.contacts, '--json', '--redact'],
 			['status', files.contacts],
