@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readEnvFile } from '../../../src/config/env-file.js';
 import { SETTING_FLAGS } from '../../../src/config/flags.js';
-import { loadSettings, readConfigFile, readEnvFile } from '../../../src/config/load.js';
+import { loadSettings, readConfigFile } from '../../../src/config/load.js';
 import { loadScenario } from '../../../src/mock/scenario.js';
 import { UsageError } from '../../../src/runtime/errors.js';
 import { temporaryFolder } from '../../helpers/campaign.js';
@@ -44,13 +45,9 @@ describe('a mutated file is read or refused with one sentence', () => {
 		[
 			'a configuration',
 			CONFIG,
-			(path) => loadSettings({ ...NOWHERE, configFile: { path: 'c', values: readConfigFile(path) } }),
+			(path) => loadSettings({ ...NOWHERE, configFile: { path: 'c', values: readConfigFile(path, []) } }),
 		],
-		[
-			'an environment file',
-			DOTENV,
-			(path) => loadSettings({ ...NOWHERE, envFile: { path: 'e', variables: readEnvFile(path, true) } }),
-		],
+		['an environment file', DOTENV, (path) => loadSettings({ ...NOWHERE, envFile: readEnvFile(path, true) })],
 		['a scenario', SCENARIO, loadScenario],
 	])('%s', (name, text, read) => {
 		const path = join(temporaryFolder(), `${name.at(-1)}.yaml`);
@@ -89,9 +86,9 @@ test.each([
 ])('a file with %s is refused with one sentence', (_, text) => {
 	const path = join(temporaryFolder(), 'hostile.yaml');
 	writeFileSync(path, text);
-	expect(readOrRefused(() => loadSettings({ ...NOWHERE, configFile: { path, values: readConfigFile(path) } }))).toBe(
-		false,
-	);
+	expect(
+		readOrRefused(() => loadSettings({ ...NOWHERE, configFile: { path, values: readConfigFile(path, []) } })),
+	).toBe(false);
 	if (text !== '') expect(readOrRefused(() => loadScenario(path))).toBe(false);
 });
 
