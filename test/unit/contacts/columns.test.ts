@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { columnNames } from '../../../src/contacts/columns.js';
 import { openContacts } from '../../../src/contacts/read-csv.js';
 import { UsageError } from '../../../src/runtime/errors.js';
 import { contactsFile, fixture, readRows } from './contacts-files.js';
@@ -96,4 +97,10 @@ test.each([
 ])('priority cell %j puts the contact into the lane %s', async (cell, lane) => {
 	const [row] = await readRows(await contactsFile(`phone,priority\n+12125550101,${cell}\n`));
 	expect(row?.content).toMatchObject({ lane });
+});
+
+test('half a million columns of one name are told apart without comparing each with all', () => {
+	const names = columnNames(Array.from({ length: 500_000 }, (_, index) => (index % 2 === 0 ? 'a' : 'a_2')));
+	expect(new Set(names).size).toBe(500_000);
+	expect(names.slice(0, 4)).toEqual(['a', 'a_2', 'a_3', 'a_2_2']);
 });
