@@ -156,6 +156,7 @@ export class Campaign {
 					journal,
 					growing,
 					begun,
+					preview: this.preview,
 				});
 				if (this.#stopped?.abandon) this.#run.abandon(this.#stopped.stop);
 				else if (this.#stopped !== undefined) this.#run.stop(this.#stopped.stop);
@@ -198,7 +199,11 @@ export class Campaign {
 			});
 		}
 		const { pid, host } = this.#host.processes;
-		await journal.commit({ type: 'run', at, pid, host, version: this.#host.version, rows: this.#table.rows });
+		const { rows, sha256 } = this.#table;
+		const known = journal.state.file;
+		const file =
+			known?.print !== undefined && known.sha256 === sha256 ? { sha256 } : { sha256, print: this.#table.print };
+		await journal.commit({ type: 'run', at, pid, host, version: this.#host.version, rows, file });
 	}
 
 	/**
@@ -208,6 +213,7 @@ export class Campaign {
 	async #startResults(source: ResultsSource): Promise<Map<string, WorkItem>> {
 		const begun = new Map<string, WorkItem>();
 		const visit = ({ row, verdict, cells }: RowOutcome) => {
+			// A row whose number is another's now is not among them: should nothing have rung, it is not called.
 			if (verdict.kind === 'callable' && source.state.openAttempt(verdict.contact.key) !== undefined) {
 				begun.set(verdict.contact.key, { contact: verdict.contact, row });
 			}
@@ -255,7 +261,7 @@ function refuseResultsFile(file: ContactsFile): void {
 
 /** Whether nothing more is to be done for a row. */
 function isFinished({ verdict }: RowOutcome, state: CampaignState): boolean {
-	return verdict.kind !== 'callable' || state.isSettled(verdict.contact.key);
+	return (verdict.kind !== 'callable' && verdict.kind !== 'kept') || state.isSettled(verdict.contact.key);
 }
 
 /**

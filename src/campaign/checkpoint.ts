@@ -8,6 +8,8 @@ import { CampaignState } from '../journal/state.js';
 import { CheckpointError, DiskError, messageOf } from '../runtime/errors.js';
 import { makePrivateAt } from '../runtime/private-files.js';
 import { accountFingerprint } from './account.js';
+import { type Survey, surveyContacts } from './contacts-edit.js';
+import { FileDifference } from './file-difference.js';
 import type { CampaignOptions } from './options.js';
 
 /** `--country GB --map phone=Telefon`, or a word for none. */
@@ -26,15 +28,8 @@ export interface Opened {
 	readonly tornBytes: number;
 	/** True when the file there is to be kept under another name first. */
 	readonly setAside: false | 'restart' | 'dry_run';
-	/** What changed in the contacts file since the campaign began; undefined when nothing did. */
-	readonly edited: Edited | undefined;
-}
-
-export interface Edited {
-	readonly rowsBefore: number;
-	readonly rowsNow: number;
-	/** Contacts that were begun or settled and are no longer in the file. */
-	readonly gone: number;
+	/** Where the rows stand; undefined while the campaign's file was never edited. */
+	readonly survey: Survey | undefined;
 }
 
 /**
@@ -47,7 +42,7 @@ export async function openCheckpoint(
 	file: ContactsFile,
 	table: ContactTable,
 ): Promise<Opened> {
-	const fresh = { state: new CampaignState(), bytes: 0, tornBytes: 0, edited: undefined };
+	const fresh = { state: new CampaignState(), bytes: 0, tornBytes: 0, survey: undefined };
 	if (expected.restart) return { ...fresh, setAside: 'restart' };
 	refuseSecondName(expected.checkpoint);
 	const found = await replay(expected.checkpoint);
@@ -65,7 +60,9 @@ export async function openCheckpoint(
 	if (found.state.attempts === 0) return { ...fresh, setAside: false };
 	checkSameContacts(found, expected.checkpoint, reading, file, table);
 	checkSameProvider(found, expected);
-	return { ...found, setAside: false, edited: describeEdit(found.state, table) };
+	const { state } = found;
+	const edited = state.edited || state.file?.sha256 !== table.sha256;
+	return { ...found, setAside: false, survey: edited ? await surveyContacts(file, table, state) : undefined };
 }
 
 function checkSameProvider(found: Replayed, expected: CampaignOptions): void {
@@ -120,7 +117,9 @@ export function checkSameContacts(
 	}
 	if (campaign.file.sha256 === table.sha256) return;
 	const begun = [...found.state.contacts()];
-	if (begun.length > 0 && !begun.some((contact) => table.has(contact))) {
+	const related =
+		begun.some((contact) => table.has(contact)) || new FileDifference(found.state.file?.print, table.print).related;
+	if (begun.length > 0 && !related) {
 		throw new CheckpointError(
 			`${at} belongs to another contacts file: it began with ${campaign.file.name} (${campaign.file.rows} rows), and none of the ${begun.length} contacts begun there is in ${basename(file.path)} (${table.rows} rows).`,
 			{
@@ -128,13 +127,6 @@ export function checkSameContacts(
 			},
 		);
 	}
-}
-
-function describeEdit(state: CampaignState, table: ContactTable): Edited | undefined {
-	if (state.campaign === undefined || state.campaign.file.sha256 === table.sha256) return undefined;
-	let gone = 0;
-	for (const contact of state.contacts()) if (!table.has(contact)) gone += 1;
-	return { rowsBefore: state.campaign.file.rows, rowsNow: table.rows, gone };
 }
 
 /** A run that reaches the same file by its other name would take another lock, and both would call everybody. */

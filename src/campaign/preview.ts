@@ -1,7 +1,9 @@
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { BridgeLimits } from '../governor/bridged.js';
+import type { CampaignState } from '../journal/state.js';
 import { shownProxy } from '../providers/tunnel.js';
-import type { Edited, Opened } from './checkpoint.js';
+import type { Opened } from './checkpoint.js';
+import type { ContactsEdit } from './contacts-edit.js';
 import type { CampaignOptions } from './options.js';
 
 /** What a run is about to do, before anything is written or dialed. */
@@ -27,7 +29,8 @@ export interface Preview {
 	readonly inDoubt: number;
 	readonly setAside: Opened['setAside'];
 	readonly tornBytes: number;
-	readonly edited: Edited | undefined;
+	/** What was changed in the contacts file since the last run. */
+	readonly edit: ContactsEdit | undefined;
 	readonly pacePerSecond: number;
 	/** Where that figure comes from. */
 	readonly paceSource: string;
@@ -39,14 +42,7 @@ export interface Preview {
 }
 
 export function previewOf(options: CampaignOptions, table: ContactTable, opened: Opened): Preview {
-	const { state } = opened;
-	let settled = 0;
-	let begun = 0;
-	for (const contact of state.contacts()) {
-		if (!table.has(contact)) continue;
-		if (state.isSettled(contact)) settled += 1;
-		else if (state.openAttempt(contact) !== undefined) begun += 1;
-	}
+	const { state, survey } = opened;
 	const open = state.open();
 	const live = open.filter((attempt) => attempt.state === 'accepted').length;
 	return {
@@ -59,14 +55,13 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		rows: table.rows,
 		invalid: table.counts.invalid,
 		duplicate: table.counts.duplicate,
-		todo: table.counts.callable - settled - begun,
+		...(survey ?? standings(table, state)),
 		high: table.counts.high,
-		settled,
 		live,
 		inDoubt: open.length - live,
 		setAside: opened.setAside,
 		tornBytes: opened.tornBytes,
-		edited: opened.edited,
+		edit: survey?.edit,
 		pacePerSecond: options.pacePerSecond,
 		paceSource: options.paceSource,
 		perCallerPerSecond: options.perCallerPerSecond,
@@ -75,4 +70,16 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		concurrency: options.concurrency,
 		maxConcurrency: options.maxConcurrency,
 	};
+}
+
+/** As a survey tells it, without reading the file: enough where it is the one that the campaign began with. */
+function standings(table: ContactTable, state: CampaignState): { readonly todo: number; readonly settled: number } {
+	let settled = 0;
+	let begun = 0;
+	for (const contact of state.contacts()) {
+		if (!table.has(contact)) continue;
+		if (state.isSettled(contact)) settled += 1;
+		else if (state.openAttempt(contact) !== undefined) begun += 1;
+	}
+	return { todo: table.counts.callable - settled - begun, settled };
 }

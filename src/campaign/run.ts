@@ -17,6 +17,7 @@ import type { GrowingResults } from '../results/results-csv.js';
 import type { Random } from '../runtime/random.js';
 import { redactor } from '../runtime/redact.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
+import type { Preview } from './preview.js';
 import { type Stages, wireStages } from './stages.js';
 import { workItems } from './work-items.js';
 
@@ -27,6 +28,7 @@ interface RunParts {
 	readonly growing: GrowingResults;
 	/** Rows of contacts whose attempts an earlier run left open, by contact. */
 	readonly begun: ReadonlyMap<string, WorkItem>;
+	readonly preview: Preview;
 }
 
 /** Connections beside those of the calls: one for reads, one to spare. */
@@ -112,8 +114,9 @@ export class Run {
 	#announce(): void {
 		const options = this.#options;
 		const host = this.#host;
-		const { table, journal, begun } = this.#parts;
-		const { completed, placed, failed } = journal.state.settled;
+		const { journal, begun, preview } = this.#parts;
+		const { rows, settled, invalid, duplicate } = preview;
+		const changes = preview.edit?.changes.map(({ kind, count }) => (count === undefined ? { kind } : { kind, count }));
 		const { slots, pacePerSecond } = this.#governor.snapshot(host.clock.monotonic());
 		const paces = [pacePerSecond, this.#callers.perSecond].filter((pace) => pace !== undefined);
 		host.emit({
@@ -122,13 +125,14 @@ export class Run {
 			campaign: journal.state.campaign?.campaign ?? '',
 			provider: options.provider.name,
 			dryRun: options.dryRun,
-			rows: table.rows,
-			settled: completed + placed + failed,
-			todo: Math.max(0, table.counts.callable - completed - placed - failed),
-			skipped: table.counts.invalid + table.counts.duplicate,
+			rows,
+			settled,
+			todo: preview.todo + journal.state.open().length,
+			skipped: invalid + duplicate,
 			adopted: begun.size,
 			slots,
 			...(paces.length === 0 ? {} : { pacePerSecond: Math.min(...paces) }),
+			...(changes === undefined ? {} : { changes }),
 		});
 	}
 

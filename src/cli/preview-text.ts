@@ -2,6 +2,7 @@ import type { Preview } from '../campaign/preview.js';
 import { perPeriod } from '../governor/waits.js';
 import { formatCount, plural } from '../progress/numbers.js';
 import { printable } from '../progress/printable.js';
+import { editLines } from './edit-text.js';
 
 /** What a run is about to do, in a few lines. `dryRun`: what the mock provider plays. */
 export function previewText(preview: Preview, dryRun: string | undefined): string {
@@ -64,12 +65,6 @@ function past(preview: Preview): string[] {
 	if (preview.setAside === 'restart')
 		lines.push('--restart: the old checkpoint is kept under another name, and everybody is called again');
 	if (preview.setAside === 'dry_run') lines.push('The checkpoint there is of a dry run; it is kept under another name');
-	if (preview.edited !== undefined) {
-		const { rowsBefore, rowsNow, gone } = preview.edited;
-		const missing = gone === 0 ? '' : `; of those begun before, ${plural(gone, 'contact')} no longer in it`;
-		lines.push(
-			`The contacts file was changed since the campaign began (${plural(rowsBefore, 'row')} then, ${formatCount(rowsNow)} now${missing}); those called before are not called again`,
-		);
-	}
+	if (preview.edit !== undefined) lines.push(...editLines(preview.edit, preview.todo));
 	return lines;
 }

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { lockPlace } from '../campaign/files.js';
 import { noCampaign } from '../campaign/inspect.js';
+import { sha256Of } from '../contacts/spool.js';
 import { lockHolder } from '../journal/lock.js';
 import type { LimitRecord } from '../journal/record.js';
 import { replay } from '../journal/replay.js';
@@ -8,19 +10,21 @@ import { formatCount, plural } from '../progress/numbers.js';
 import { printable } from '../progress/printable.js';
 import { systemClock } from '../runtime/clock.js';
 import { formatDuration } from '../runtime/duration.js';
+import { systemCode } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
 import type { Io } from './io.js';
 import { maskIfAsked } from './mask-if-asked.js';
 
-/** `dialer status`: from the checkpoint alone, so it can be asked while a run goes on. @throws DialerError */
+/** `dialer status`: from the checkpoint, and the contacts file's digest alone, so it can be asked while a run goes on. @throws DialerError */
 export async function statusCommand(io: Io, contacts: string, flags: FileFlags): Promise<number> {
 	maskIfAsked(io, flags);
 	const { checkpoint } = campaignFiles(contacts, flags);
 	const found = await replay(checkpoint);
 	if (found?.state.campaign === undefined) throw noCampaign(contacts, checkpoint);
 	const { state } = found;
+	const sha256 = await digestOf(contacts);
 	const holder = lockHolder(lockPlace(checkpoint), systemClock.now());
 	const open = state.open();
 	const live = open.filter((attempt) => attempt.state === 'accepted').length;
@@ -42,6 +46,7 @@ export async function statusCommand(io: Io, contacts: string, flags: FileFlags):
 		slots: limitStatus(state.limits.slots),
 		pace: limitStatus(state.limits.pace),
 		lastRecordAt: iso(state.lastAt),
+		contactsChanged: sha256 === undefined ? null : sha256 !== state.file?.sha256,
 	};
 	io.stdout.write(`${flags.json ? JSON.stringify(status) : statusText(status, io)}\n`);
 	return EXIT.settled;
@@ -62,6 +67,8 @@ interface Status {
 	readonly slots: LimitStatus | null;
 	readonly pace: LimitStatus | null;
 	readonly lastRecordAt: string;
+	/** Whether the contacts file is another than the last run found; null: it is not there. */
+	readonly contactsChanged: boolean | null;
 }
 
 /** The last change of a limit: live calls, or call starts per second; null: there was, or is, none known. */
@@ -92,6 +99,9 @@ function statusText(status: Status, io: Io): string {
 		...(status.slots === null ? [] : [`Slots:      ${limitText('slots', status.slots)}`]),
 		...(status.pace === null ? [] : [`Pace:       ${limitText('pace', status.pace)}`]),
 		`Last entry: ${status.lastRecordAt}`,
+		...(status.contactsChanged
+			? ['Contacts:   changed since the last run began; the next one tells what it does with each change']
+			: []),
 	].join('\n');
 }
 
@@ -107,6 +117,16 @@ function runState(status: Status): string {
 	return status.ended === null
 		? 'Not running; the last run was killed'
 		: `Not running; the last run ended: ${printable(status.ended)}`;
+}
+
+/** Undefined when the contacts cannot be read: all else can be told without them. */
+async function digestOf(contacts: string): Promise<string | undefined> {
+	try {
+		return statSync(contacts, { throwIfNoEntry: false })?.isFile() ? await sha256Of(contacts) : undefined;
+	} catch (error) {
+		if (systemCode(error) === undefined) throw error;
+		return undefined;
+	}
 }
 
 function iso(epochMs: number): string {

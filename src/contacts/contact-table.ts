@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Contact, Row, Verdict } from './contact.js';
+import { type ContactsPrint, ContactsPrinter } from './contacts-print.js';
 import type { ContactsFile } from './read-csv.js';
 import { quoted, rowProblem } from './row-problems.js';
 import { changedFile } from './source-file.js';
@@ -24,21 +25,25 @@ interface Counts {
  */
 export class ContactTable {
 	readonly #path: string;
+	readonly #printer: ContactsPrinter;
 	/** E.164 -> line of the row that claimed it, negative when that row goes by its id. */
 	readonly #numbers = new Map<string, number>();
 	/** `id:<id>` -> line of the row that claimed it. */
 	readonly #ids = new Map<string, number>();
+	/** Key that no row before claimed -> line of its first duplicate. */
+	readonly #unclaimed = new Map<string, number>();
 	readonly #counts: Counts = { callable: 0, high: 0, bulk: 0, duplicate: 0, invalid: 0 };
 	#rows = 0;
 	#sha256 = '';
 
-	private constructor(path: string) {
-		this.#path = path;
+	private constructor(file: ContactsFile) {
+		this.#path = file.path;
+		this.#printer = new ContactsPrinter(file);
 	}
 
 	/** @throws ContactsFileError when the file cannot be read to its end. */
 	static async scan(file: ContactsFile): Promise<ContactTable> {
-		const table = new ContactTable(file.path);
+		const table = new ContactTable(file);
 		const digest = createHash('sha256');
 		for await (const rows of file.rows((chunk) => digest.update(chunk))) {
 			for (const row of rows) table.#add(row);
@@ -55,6 +60,11 @@ export class ContactTable {
 	/** Of the file's bytes, in hex. */
 	get sha256(): string {
 		return this.#sha256;
+	}
+
+	/** By which a later look at the file tells what was edited. */
+	get print(): ContactsPrint {
+		return this.#printer.print();
 	}
 
 	get counts(): Readonly<Counts> {
@@ -74,7 +84,10 @@ export class ContactTable {
 		const { content, line } = row;
 		if ('code' in content) return { kind: 'invalid', problem: content };
 		const claimed = Math.abs(this.#numbers.get(content.to) ?? Number.POSITIVE_INFINITY);
-		if (claimed < line) return { kind: 'duplicate', contact: content, firstLine: claimed };
+		if (claimed < line) {
+			const leadsKey = this.#unclaimed.get(content.key) === line && !this.has(content.key);
+			return { kind: 'duplicate', contact: content, firstLine: claimed, leadsKey };
+		}
 		if (claimed === line) return { kind: 'callable', contact: content };
 		const idLine = this.#ids.get(content.key);
 		if (idLine === undefined || idLine >= line) throw changedFile(this.#path);
@@ -86,7 +99,10 @@ export class ContactTable {
 		const verdict = this.verdict(row);
 		this.#rows++;
 		this.#counts[verdict.kind]++;
-		if (verdict.kind === 'callable') this.#counts[verdict.contact.lane]++;
+		if (verdict.kind === 'duplicate') this.#passOver(verdict.contact.key, row.line);
+		if (verdict.kind !== 'callable') return;
+		this.#counts[verdict.contact.lane]++;
+		this.#printer.add(row, verdict.contact);
 	}
 
 	#claim({ key, to }: Contact, line: number): void {
@@ -94,6 +110,11 @@ export class ContactTable {
 		if (this.#numbers.has(to) || (hasId && this.#ids.has(key))) return;
 		this.#numbers.set(flat(to), hasId ? -line : line);
 		if (hasId) this.#ids.set(flat(key), line);
+	}
+
+	/** A duplicate claims nothing; but if its contact was called once under another number, this is where that is told. */
+	#passOver(key: string, line: number): void {
+		if (!this.has(key) && !this.#unclaimed.has(key)) this.#unclaimed.set(flat(key), line);
 	}
 }
 

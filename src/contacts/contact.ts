@@ -36,5 +36,6 @@ export interface Row {
 /** What is to be done with a row, decided with all rows before it in view. */
 export type Verdict =
 	| { readonly kind: 'callable'; readonly contact: Contact }
-	| { readonly kind: 'duplicate'; readonly contact: Contact; readonly firstLine: number }
+	/** `leadsKey`: no callable row has this contact's key, and no duplicate before it. */
+	| { readonly kind: 'duplicate'; readonly contact: Contact; readonly firstLine: number; readonly leadsKey: boolean }
 	| { readonly kind: 'invalid'; readonly problem: RowProblem };

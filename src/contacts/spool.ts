@@ -58,8 +58,8 @@ async function* bytesOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
 	}
 }
 
-/** @returns undefined when there is no such file. */
-async function sha256Of(path: string): Promise<string | undefined> {
+/** @returns the digest in hex; undefined when there is no such file. */
+export async function sha256Of(path: string): Promise<string | undefined> {
 	const digest = createHash('sha256');
 	try {
 		for await (const bytes of createReadStream(path)) digest.update(bytes);

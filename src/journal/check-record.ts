@@ -1,4 +1,4 @@
-import type { ContactResult, JournalRecord } from './record.js';
+import type { ContactResult, FileRecord, JournalRecord } from './record.js';
 
 /**
  * Whether a value read from a file is a record with all that its type must have, in the right types. Written by hand
@@ -56,6 +56,18 @@ const isResult = objectOf<ContactResult>({
 /** Told to people only; null is what JSON makes of a limit without end. */
 const isLimit: Check = (value) => value === null || optional(isFiniteNumber)(value);
 const isTexts: Check = (value) => isObject(value) && Object.values(value).every(isText);
+const isFile = objectOf<FileRecord>({
+	sha256: isText,
+	print: optional(
+		objectOf<NonNullable<FileRecord['print']>>({
+			contacts: isCount,
+			order: isFiniteNumber,
+			textOrder: isFiniteNumber,
+			numbers: isText,
+			texts: isText,
+		}),
+	),
+});
 const ATTEMPT = { attempt: isName, contact: isName };
 
 const RECORDS: { readonly [Type in JournalRecord['type']]: Fields<Extract<JournalRecord, { type: Type }>> } = {
@@ -69,7 +81,7 @@ const RECORDS: { readonly [Type in JournalRecord['type']]: Fields<Extract<Journa
 		reading: objectOf({ country: optional(isText), map: optional(isTexts) }),
 		file: objectOf({ name: isText, sha256: isText, rows: isCount }),
 	},
-	run: { pid: isCount, host: isText, version: isText, rows: isCount },
+	run: { pid: isCount, host: isText, version: isText, rows: isCount, file: optional(isFile) },
 	intent: { ...ATTEMPT, to: isName, from: isText },
 	accepted: { ...ATTEMPT, call: isText, reconciled: optional(oneOf(true)), result: optional(isResult) },
 	refused: {

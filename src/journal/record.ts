@@ -38,6 +38,20 @@ interface RunRecord {
 	readonly host: string;
 	readonly version: string;
 	readonly rows: number;
+	/** The contacts file as this run found it; absent in the first checkpoints. */
+	readonly file?: FileRecord;
+}
+
+/** A contacts file, and what tells how a later one differs from it: absent when it is the file of the run before. */
+export interface FileRecord {
+	readonly sha256: string;
+	readonly print?: {
+		readonly contacts: number;
+		readonly order: number;
+		readonly textOrder: number;
+		readonly numbers: string;
+		readonly texts: string;
+	};
 }
 
 /** On disk before the attempt's request leaves: from here on the number may ring. */

@@ -1,6 +1,7 @@
 import {
 	type CampaignRecord,
 	type ContactResult,
+	type FileRecord,
 	isProviderRefusal,
 	type JournalRecord,
 	type LimitRecord,
@@ -48,6 +49,10 @@ export class CampaignState {
 	lastAt = 0;
 	/** Rows of the contacts file, as counted by the last run. */
 	rows = 0;
+	/** The contacts file as the last run found it. */
+	file: FileRecord | undefined;
+	/** Whether some run found another file than the one that the campaign began with. */
+	edited = false;
 	/** Attempts begun, over all runs; also the serial number of the last one. */
 	attempts = 0;
 	refusals = 0;
@@ -114,10 +119,12 @@ export class CampaignState {
 			case 'campaign':
 				this.campaign = record;
 				this.rows = record.file.rows;
+				this.file = { sha256: record.file.sha256 };
 				return;
 			case 'run':
 				this.rows = record.rows;
 				this.runEnded = undefined;
+				this.#foundFile(record.file);
 				return;
 			case 'run_ended':
 				this.runEnded = record.why;
@@ -156,6 +163,12 @@ export class CampaignState {
 			case 'ended':
 				this.#settle(record.attempt, record.contact, record.result, offset);
 		}
+	}
+
+	#foundFile(file: FileRecord | undefined): void {
+		if (file === undefined) return;
+		this.file = this.file?.sha256 === file.sha256 ? { ...this.file, ...file } : file;
+		this.edited ||= file.sha256 !== this.campaign?.file.sha256;
 	}
 
 	#begun(contact: string): Begun {

@@ -22,12 +22,22 @@ const eventLine = z.discriminatedUnion('type', [
 		provider: z.string(),
 		dryRun: z.boolean(),
 		rows: count.describe('Rows of the contacts file.'),
-		settled: count.describe('Contacts settled by earlier runs.'),
+		settled: count.describe('Contacts of the file that were settled by earlier runs.'),
 		todo: count.describe('Contacts that this run has to settle.'),
 		skipped: count.describe('Rows that can never be called: invalid and duplicate ones.'),
 		adopted: count.describe('Calls of an earlier run that are followed or cleared up first.'),
 		slots: count,
 		pacePerSecond: z.number().optional().describe('Starts per second at most; absent when there is no such limit.'),
+		changes: z
+			.array(
+				z.object({
+					kind: z.string().describe('Such as added, removed_settled, number_open, text_pending, reordered.'),
+					count: count.optional().describe('Contacts; absent where it cannot be told.'),
+				}),
+			)
+			.readonly()
+			.optional()
+			.describe('What was changed in the contacts file since the last run; absent when nothing was.'),
 	}),
 	described('contact_skipped', 'A row was passed over for good.', {
 		line: count,

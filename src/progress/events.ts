@@ -27,9 +27,9 @@ export interface CampaignStarted {
 	readonly dryRun: boolean;
 	/** Rows of the contacts file. */
 	readonly rows: number;
-	/** Contacts settled by earlier runs. */
+	/** Contacts of the file that were settled by earlier runs. */
 	readonly settled: number;
-	/** Contacts that this run has to settle. */
+	/** Contacts that this run has to settle, also those with an attempt of an earlier run that are no longer in the file. */
 	readonly todo: number;
 	/** Rows that can never be called: invalid and duplicate ones. */
 	readonly skipped: number;
@@ -38,6 +38,8 @@ export interface CampaignStarted {
 	readonly slots: number;
 	/** Starts per second at most; absent when there is no such limit. */
 	readonly pacePerSecond?: number;
+	/** What was changed in the contacts file since the last run; absent when nothing was. `count`: contacts, where it is known. */
+	readonly changes?: readonly { readonly kind: string; readonly count?: number }[];
 }
 
 /** A row was passed over for good. */

@@ -6,13 +6,21 @@ import type { CampaignState } from '../journal/state.js';
 export type RowVerdict =
 	| Verdict
 	/** The number was rung for another contact before the file was edited; `by` is that contact's key. */
-	| { readonly kind: 'rung_before'; readonly contact: Contact; readonly by: string };
+	| { readonly kind: 'rung_before'; readonly contact: Contact; readonly by: string }
+	/**
+	 * The contact was called, or is being called, under another number before the file was edited: its row tells that. The
+	 * number that it has now is another's.
+	 */
+	| { readonly kind: 'kept'; readonly contact: Contact };
 
 /** Whatever the ids say and however the file was edited, a number is rung for one contact only. */
 export function judge(row: Row, table: ContactTable, state: CampaignState): RowVerdict {
 	const verdict = table.verdict(row);
-	if (verdict.kind !== 'callable') return verdict;
-	const by = state.ringerOf(verdict.contact.to);
-	if (by === undefined || by === verdict.contact.key) return verdict;
-	return { kind: 'rung_before', contact: verdict.contact, by };
+	if (verdict.kind === 'invalid') return verdict;
+	const { contact } = verdict;
+	const called = state.isSettled(contact.key) || state.openAttempt(contact.key) !== undefined;
+	if (verdict.kind === 'duplicate') return called && verdict.leadsKey ? { kind: 'kept', contact } : verdict;
+	const by = state.ringerOf(contact.to);
+	if (by === undefined || by === contact.key) return verdict;
+	return called ? { kind: 'kept', contact } : { kind: 'rung_before', contact, by };
 }

@@ -33,7 +33,9 @@ export async function* rowOutcomes(source: ResultsSource): AsyncGenerator<RowOut
 			yield rows.map((row) => {
 				const verdict = judge(row, source.table, source.state);
 				const standing =
-					verdict.kind === 'callable' ? standingOf(verdict.contact.key, source.state, reader) : undefined;
+					verdict.kind === 'callable' || verdict.kind === 'kept'
+						? standingOf(verdict.contact.key, source.state, reader)
+						: undefined;
 				return { row, verdict, cells: resultCells(verdict, standing) };
 			});
 		}

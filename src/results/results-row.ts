@@ -70,7 +70,7 @@ function contactCells(standing: ContactStanding): ResultCells {
 			return { call_status: 'pending', call_attempts: '0', call_refusals: String(standing.refusals) };
 		case 'open': {
 			const { open, attempts, refusals } = standing;
-			const counts = { call_attempts: String(attempts), call_refusals: String(refusals) };
+			const counts = { call_to: open.to, call_attempts: String(attempts), call_refusals: String(refusals) };
 			if (open.state === 'accepted') {
 				const call = open.call === undefined ? {} : { call_id: open.call };
 				return {

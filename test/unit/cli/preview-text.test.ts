@@ -18,7 +18,7 @@ const PREVIEW: Preview = {
 	inDoubt: 0,
 	setAside: false,
 	tornBytes: 0,
-	edited: undefined,
+	edit: undefined,
 	pacePerSecond: 5,
 	paceSource: '--rate',
 	perCallerPerSecond: undefined,

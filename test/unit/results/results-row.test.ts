@@ -51,7 +51,7 @@ test('a row that is no contact says what is wrong with it', () => {
 
 test('a duplicate says whose number it has', () => {
 	const cells = { call_to: TO, call_status: 'duplicate', call_attempts: '0', call_refusals: '0' };
-	expect(resultCells({ kind: 'duplicate', contact: CONTACT, firstLine: 7 }, undefined)).toEqual({
+	expect(resultCells({ kind: 'duplicate', contact: CONTACT, firstLine: 7, leadsKey: false }, undefined)).toEqual({
 		...cells,
 		call_message: 'same number as the row at line 7',
 	});
