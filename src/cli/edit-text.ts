@@ -38,7 +38,7 @@ export function editLines({ changes, rowsBefore, rowsNow }: ContactsEdit, todo: 
 		change.kind === 'many' ? manyText(rowsBefore, rowsNow, todo) : changeText(change.kind, change),
 	);
 	const [only = 'none of the contacts in it'] = lines;
-	return lines.length < 2 ? [`${head}: ${only}`] : [`${head}:`, ...lines.map((line) => `  ${line}`)];
+	return lines.length < 2 ? [`${head}: ${only}`] : [`${head}:`, ...lines.map((line) => `- ${line}`)];
 }
 
 function changeText(kind: Exclude<EditKind, 'many'>, { count, examples }: Change): string {

@@ -28,7 +28,7 @@ function toldIn(stderr: string): string[] {
 	const lines = stderr.split('\n');
 	const head = lines.findIndex((line) => line.startsWith('The contacts file was changed'));
 	if (head === -1) return [];
-	const end = lines.findIndex((line, index) => index > head && !line.startsWith('  '));
+	const end = lines.findIndex((line, index) => index > head && !line.startsWith('- '));
 	return lines.slice(head, end === -1 ? lines.length : end);
 }
 
@@ -71,14 +71,14 @@ describe('between two runs', () => {
 		expect(code).toBe(0);
 		expect(toldIn(stderr)).toEqual([
 			'The contacts file was changed since the last run:',
-			'  1 contact added (line 7: id 8): will be called',
-			'  1 contact with a number that was called for another contact (line 3: id 9): not called; duplicate in the results',
-			'  2 contacts called before and no longer in the file (id 1, id 3): gone from the results, kept in the checkpoint, not called again if they come back',
-			'  1 contact not called yet, and no longer there to be called: will not be called',
-			'  1 contact called before under another number (line 4: id 4): not called at the new one, the result stands; to call it, give the row another id',
-			'  1 contact not called yet, with another number (line 5: id 6): called at the new one',
-			'  1 contact not called yet, with other text (line 6: id 7): called with the new text',
-			'  1 contact called before, with other text (line 2: id 2): keep their results',
+			'- 1 contact added (line 7: id 8): will be called',
+			'- 1 contact with a number that was called for another contact (line 3: id 9): not called; duplicate in the results',
+			'- 2 contacts called before and no longer in the file (id 1, id 3): gone from the results, kept in the checkpoint, not called again if they come back',
+			'- 1 contact not called yet, and no longer there to be called: will not be called',
+			'- 1 contact called before under another number (line 4: id 4): not called at the new one, the result stands; to call it, give the row another id',
+			'- 1 contact not called yet, with another number (line 5: id 6): called at the new one',
+			'- 1 contact not called yet, with other text (line 6: id 7): called with the new text',
+			'- 1 contact called before, with other text (line 2: id 2): keep their results',
 		]);
 		expect(stderr).toContain('6 rows, 3 to call (2 done before, 1 duplicate)');
 		const { rings } = mock.truth();
@@ -116,10 +116,10 @@ describe('between two runs', () => {
 		const { code, stderr } = await run(mock.url, files);
 		expect(code).toBe(0);
 		expect(toldIn(stderr).slice(1)).toEqual([
-			'  1 contact added (line 5: id 5): will be called',
-			'  1 contact with a number that was called for another contact (line 4: id 4): not called; duplicate in the results',
-			'  1 contact no longer in the file, with a call or an attempt under way (id 1): followed to the end all the same',
-			'  1 contact with another number while a call or an attempt is under way (line 3: id 2): that one is followed to the end and counts; the new one is called only if nothing rang',
+			'- 1 contact added (line 5: id 5): will be called',
+			'- 1 contact with a number that was called for another contact (line 4: id 4): not called; duplicate in the results',
+			'- 1 contact no longer in the file, with a call or an attempt under way (id 1): followed to the end all the same',
+			'- 1 contact with another number while a call or an attempt is under way (line 3: id 2): that one is followed to the end and counts; the new one is called only if nothing rang',
 		]);
 		expect(mock.truth().rings).toEqual({ [N1]: 1, [N2]: 1, [N3]: 1, [N5]: 1 });
 		expect(standings(files.results).map((row) => row.slice(0, 3))).toEqual([
@@ -188,9 +188,9 @@ describe('after two of three calls', () => {
 			withoutPrint,
 		);
 		expect(told.slice(1)).toEqual([
-			expect.stringMatching(/^ {2}1 contact called before and no longer in the file \(id 2\)/),
-			expect.stringMatching(/^ {2}1 contact called before under another number \(line 2: id 1\)/),
-			'  Not all of it can be told: 3 rows then, 4 now; the 3 to call are called as they stand there, those called before are not called again',
+			expect.stringMatching(/^- 1 contact called before and no longer in the file \(id 2\)/),
+			expect.stringMatching(/^- 1 contact called before under another number \(line 2: id 1\)/),
+			'- Not all of it can be told: 3 rows then, 4 now; the 3 to call are called as they stand there, those called before are not called again',
 		]);
 		expect(rings).toEqual(Object.fromEntries([N1, N2, N3, N4, N5].map((number) => [number, 1])));
 	});
