@@ -124,6 +124,8 @@ async function run(course: Course): Promise<ClassResult> {
 		for (const death of course.deaths) tried += (await lives.live(death, { losesPower })).died ? 1 : 0;
 		await lives.live();
 		return resultOf(name, Math.min(tried, 1), judgeFiles(lives.files, lives.truth), course);
+	} catch (error) {
+		throw new Error(`${name}, ${JSON.stringify(course.deaths)}`, { cause: error });
 	} finally {
 		lives.remove();
 	}
