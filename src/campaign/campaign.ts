@@ -20,7 +20,7 @@ import { RESULT_COLUMNS } from '../results/results-row.js';
 import { type Summary, SummaryCount } from '../results/summary.js';
 import { ContactsFileError, DialerError, FileLostError, LockedError } from '../runtime/errors.js';
 import type { FileLock } from '../runtime/file-lock.js';
-import { openAppendFile } from '../runtime/files.js';
+import { openAppendFile, removeFile } from '../runtime/files.js';
 import { accountFingerprint } from './account.js';
 import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
 import { lockPlace, separateFiles } from './files.js';
@@ -130,7 +130,9 @@ export class Campaign {
 	async #work(): Promise<CampaignReport> {
 		const { checkpoint, results } = this.#options;
 		const kept = this.#opened.setAside === false ? undefined : setAsideCheckpoint(checkpoint, this.#host.clock.now());
-		const { state } = this.#opened;
+		const { state, startsOver } = this.#opened;
+		// They name nobody as called; but beside a checkpoint that is empty for a moment they would look as if they did.
+		if (startsOver) await removeFile(this.#host.disk, results);
 		let failure: DialerError | undefined;
 		const onFailure = (error: unknown) => {
 			failure ??= error instanceof DialerError ? error : undefined;

@@ -28,6 +28,8 @@ export interface Opened {
 	readonly tornBytes: number;
 	/** True when the file there is to be kept under another name first. */
 	readonly setAside: false | 'restart' | 'dry_run';
+	/** True when the file there is of a campaign in which nothing was attempted, and is written anew. */
+	readonly startsOver?: true;
 	/** Where the rows stand; undefined while the campaign's file was never edited. */
 	readonly survey: Survey | undefined;
 }
@@ -57,7 +59,7 @@ export async function openCheckpoint(
 		return { ...fresh, setAside: 'dry_run' };
 	}
 	// Nothing was ever attempted, so nothing binds this run.
-	if (found.state.attempts === 0) return { ...fresh, setAside: false };
+	if (found.state.attempts === 0) return { ...fresh, setAside: false, startsOver: true };
 	checkSameContacts(found, expected.checkpoint, reading, file, table);
 	checkSameProvider(found, expected);
 	const { state } = found;

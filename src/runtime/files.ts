@@ -149,6 +149,15 @@ export async function replaceFile(
 	}
 }
 
+/** Removes the file, if it is there. @throws DiskError */
+export async function removeFile(disk: Disk, path: string): Promise<void> {
+	try {
+		await disk.remove(path);
+	} catch (error) {
+		throw diskError('remove', path, error);
+	}
+}
+
 /**
  * Makes the file at `path` with its content in one step, so that nobody sees half of it; false when there is one.
  * `token` is unique and names the file that it is made from.
