@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ClassResult } from './class-result.js';
+import { diskClasses } from './disk-classes.js';
 import { exhaustionClasses } from './exhaustion.js';
 import { killClasses } from './kill-classes.js';
 import { lostAnswersClasses } from './lost-answers.js';
@@ -35,6 +36,12 @@ test(
 				how: 'The compiled program is killed with SIGKILL and run again, against a mock that loses one answer in five and shows calls late.',
 				counted: 'kills',
 				classes: await killClasses('proof'),
+			},
+			{
+				title: 'Disks that fail',
+				how: 'A disk that is full, broken or read-only from one operation on, a file that another program deletes, replaces or cuts, at each operation in turn; then the campaign is run again on a sound disk.',
+				counted: 'faults',
+				classes: await diskClasses('proof'),
 			},
 			{
 				title: 'Answers that are lost',
