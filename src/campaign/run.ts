@@ -43,6 +43,7 @@ export class Run {
 	readonly #account: Account | undefined;
 	readonly #callers: CallerPace;
 	readonly #http: HttpClient;
+	readonly #lanes: Lanes;
 	readonly #stages: Stages;
 
 	constructor(options: CampaignOptions, host: CampaignHost, parts: RunParts) {
@@ -64,13 +65,14 @@ export class Run {
 			userAgent: `campaign-dialer/${host.version}`,
 			hide,
 		});
+		this.#lanes = this.#openLanes();
 		this.#stages = wireStages({
 			campaign,
 			provider: discreet(options.provider, hide),
 			http: this.#http,
 			governor: this.#governor,
 			journal: parts.journal,
-			work: this.#lanes(),
+			work: this.#lanes,
 			clock,
 			emit,
 			callers: this.#callers,
@@ -108,6 +110,7 @@ export class Run {
 		} finally {
 			await this.#account?.end(state.open().length);
 			await this.#http.close();
+			await this.#lanes.close();
 		}
 	}
 
@@ -136,7 +139,7 @@ export class Run {
 		});
 	}
 
-	#lanes(): Lanes {
+	#openLanes(): Lanes {
 		const { file, table, journal, growing } = this.#parts;
 		return new Lanes(
 			{

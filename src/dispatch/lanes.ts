@@ -49,6 +49,11 @@ export class Lanes implements Work {
 	settle(item: WorkItem, result: ContactResult): void {
 		this.#onSettled(item, result);
 	}
+
+	/** Reads no further in the file. */
+	async close(): Promise<void> {
+		await Promise.all([this.#lanes.high.close(), this.#lanes.bulk.close()]);
+	}
 }
 
 class LaneQueue {
@@ -96,6 +101,10 @@ class LaneQueue {
 			this.#position = 0;
 			if (this.#ended) this.#takePostponed();
 		}
+	}
+
+	async close(): Promise<void> {
+		await this.#batches.return?.();
 	}
 
 	#takePostponed(): void {

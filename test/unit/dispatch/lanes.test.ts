@@ -118,3 +118,18 @@ test('what is postponed comes when all else of its lane was taken, and again as 
 	expect(await take(work)).toEqual(['b1']);
 	expect(await work.ready()).toBe(false);
 });
+
+test('closing ends the reading of both lanes, wherever it stands', async () => {
+	const closed: string[] = [];
+	async function* watched(lane: 'high' | 'bulk'): AsyncGenerator<WorkItem[]> {
+		try {
+			for await (const items of stream(lane, [`${lane}1`], [`${lane}2`])) yield items;
+		} finally {
+			closed.push(lane);
+		}
+	}
+	const work = new Lanes({ high: watched('high'), bulk: watched('bulk') }, () => undefined);
+	expect(await take(work, 1)).toEqual(['high1']);
+	await work.close();
+	expect(closed.sort()).toEqual(['bulk', 'high']);
+});

@@ -20,7 +20,7 @@ export interface Tally {
  * Whatever happens to the bytes of a checkpoint: it is refused, or what was read is a campaign that was written: the whole
  * one, or its beginning where the file broke off. Nobody whom that much names is free to be called by mistake.
  */
-export async function hostileBytes(numRuns: number): Promise<Tally> {
+export async function hostileBytes(numRuns: number, seed?: number): Promise<Tally> {
 	const path = await checkpoint('');
 	const tally = { refused: 0, read: 0 };
 	const property = fc.asyncProperty(campaignRecords, byteMutation, async (records, mutate) => {
@@ -32,7 +32,7 @@ export async function hostileBytes(numRuns: number): Promise<Tally> {
 		expect(mutated.subarray(0, found.bytes).equals(original.subarray(0, found.bytes))).toBe(true);
 		expect(found.bytes + found.tornBytes).toBe(mutated.length);
 	});
-	await fc.assert(property, { numRuns });
+	await fc.assert(property, { numRuns, ...(seed === undefined ? {} : { seed }) });
 	return tally;
 }
 
@@ -41,7 +41,7 @@ export async function hostileBytes(numRuns: number): Promise<Tally> {
  * which every contact is free, busy or settled and nothing is left to throw. Records that are doubled, spliced or moved
  * settle nobody back to free: who is settled by a record that fits an attempt stays settled.
  */
-export async function hostileRecords(numRuns: number): Promise<Tally> {
+export async function hostileRecords(numRuns: number, seed?: number): Promise<Tally> {
 	const path = await checkpoint('');
 	const tally = { refused: 0, read: 0 };
 	const property = fc.asyncProperty(campaignRecords, recordMutation, fc.boolean(), async (records, mutate, sealed) => {
@@ -55,7 +55,7 @@ export async function hostileRecords(numRuns: number): Promise<Tally> {
 		expect(found.bytes).toBe(Buffer.byteLength(text));
 		expect(freeAlthoughRung(seen, found.state)).toEqual([]);
 	});
-	await fc.assert(property, { numRuns });
+	await fc.assert(property, { numRuns, ...(seed === undefined ? {} : { seed }) });
 	return tally;
 }
 
