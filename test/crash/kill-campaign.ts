@@ -6,9 +6,10 @@ import { startMock } from '../../src/mock/server.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import { type Random, seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from '../helpers/contacts.js';
+import { type Running, startProgram } from '../helpers/program.js';
+import { CANARY } from '../helpers/written.js';
 import { filesIn, type Judgement, judgeFiles } from './judge-files.js';
 import { environmentFor, killAt, type Moment } from './moments.js';
-import { startDialer } from './program.js';
 
 export interface KillResult extends Judgement {
 	readonly kills: number;
@@ -44,10 +45,12 @@ export async function killCampaign(plan: KillPlan): Promise<KillResult> {
 		const files = filesIn(folder);
 		writeContacts(files.contacts, plan.rows);
 		const random = seededRandom(plan.seed);
+		const own = { XDG_STATE_HOME: join(folder, 'state'), RETELL_API_KEY: CANARY };
+		const dialer = (args: string[], env = {}) => startProgram(args, { env: { ...own, ...env } });
 		const start = (moment?: Moment) => {
 			const command = isBegun(files.checkpoint) ? 'resume' : 'run';
 			const env = moment === undefined ? {} : environmentFor(moment, folder);
-			return startDialer([command, files.contacts, ...flagsOf(plan, mock.url)], join(folder, 'state'), env);
+			return dialer([command, files.contacts, ...flagsOf(plan, mock.url)], env);
 		};
 		let kills = 0;
 		let doubleKills = 0;
@@ -63,7 +66,7 @@ export async function killCampaign(plan: KillPlan): Promise<KillResult> {
 			createsBefore = creates;
 		}
 		await expectCode0(start());
-		await expectCode0(startDialer(['verify', files.contacts], join(folder, 'state')));
+		await expectCode0(dialer(['verify', files.contacts]));
 		return { kills, doubleKills, resumes: kills, ...judgeFiles(files, mock.truth()) };
 	} finally {
 		await mock.close();
@@ -83,7 +86,7 @@ function flagsOf({ concurrency }: KillPlan, url: string): string[] {
 	return ['--yes', '--base-url', url, '--from', '+12025550100', ...limits, ...waits];
 }
 
-async function expectCode0(program: ReturnType<typeof startDialer>): Promise<void> {
+async function expectCode0(program: Running): Promise<void> {
 	const { code, stdout, stderr } = await program.ended;
 	if (code !== 0) throw new Error(`dialer ended with ${code}:\n${stdout}\n${stderr}`);
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { MockServer } from '../../src/mock/server.js';
 import { sleep, systemClock } from '../../src/runtime/clock.js';
 import type { Random } from '../../src/runtime/random.js';
-import type { EndedProgram, RunningProgram } from './program.js';
+import type { Ended, Running } from '../helpers/program.js';
 
 /** When a run is killed, counted from its own beginning. */
 export type Moment =
@@ -38,18 +38,14 @@ export function environmentFor(moment: Moment, folder: string): Record<string, s
 }
 
 /** Kills the run at the moment, if it has not ended by itself before. */
-export async function killAt(
-	moment: Moment,
-	run: RunningProgram,
-	mock: MockServer,
-	checkpoint: string,
-): Promise<EndedProgram> {
+export async function killAt(moment: Moment, run: Running, mock: MockServer, checkpoint: string): Promise<Ended> {
 	const reached = watch(moment, mock, checkpoint);
 	let asked = false;
-	while (run.isAlive()) {
+	const { process } = run;
+	while (process.exitCode === null && process.signalCode === null) {
 		if (reached()) {
-			if (moment.at !== 'end') run.kill('SIGKILL');
-			else if (!asked) run.kill('SIGTERM');
+			if (moment.at !== 'end') process.kill('SIGKILL');
+			else if (!asked) process.kill('SIGTERM');
 			asked = true;
 		}
 		await sleep(systemClock, LOOK_EVERY_MS);
