@@ -206,7 +206,8 @@ export class Attempts {
 	}
 
 	async #follow(running: Running, call: string): Promise<void> {
-		const followed = await this.#context.poller.follow(call);
+		const { to, from, intendedAt } = running;
+		const followed = await this.#context.poller.follow({ call, to, from, since: intendedAt });
 		if (followed.kind === 'ended') return this.#ended(running, call, followed.end);
 		this.#context.governor.ended(running.ticket, this.#now());
 		if (followed.kind === 'lost')

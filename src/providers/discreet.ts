@@ -1,8 +1,8 @@
 import { changeTexts } from '../runtime/change-texts.js';
 import type { Provider } from './provider.js';
 
-/** Fields with words of ours. */
-const OURS = ['kind', 'blame', 'outcome'];
+/** Fields with words of ours, and requests, which bear the key. */
+const OURS = ['kind', 'blame', 'outcome', 'next', 'request'];
 
 /**
  * The same provider, but nothing that it reads out of an answer holds a secret: neither messages, which end up in the
@@ -18,7 +18,7 @@ export function discreet(provider: Provider, hide: (text: string) => string): Pr
 		readCall: (response) => changeTexts(provider.readCall(response), hide, OURS),
 		...(readFound === undefined
 			? {}
-			: { readFound: (response, lost) => changeTexts(readFound(response, lost), hide, [...OURS, 'request']) }),
+			: { readFound: (response, lost) => changeTexts(readFound(response, lost), hide, OURS) }),
 		rateLimits: (response) => changeTexts(provider.rateLimits(response), hide),
 		readRefusedAccount: (response) => changeTexts(provider.readRefusedAccount(response), hide),
 	};

@@ -9,7 +9,7 @@ export interface AttemptSpec {
 	readonly contact: string;
 	/** E.164. */
 	readonly to: string;
-	/** E.164. */
+	/** Whom the call comes from: a number (E.164), the provider's id of one, or '' where the provider chooses. */
 	readonly from: string;
 	readonly variables: Readonly<Record<string, string>>;
 }
@@ -90,7 +90,7 @@ export interface LostAttempt {
 	readonly attempt: string;
 	/** E.164. */
 	readonly to: string;
-	/** E.164. */
+	/** As in `AttemptSpec`. */
 	readonly from: string;
 	/** Just before the request left, epoch ms, by this machine's clock. */
 	readonly intendedAt: number;
@@ -105,6 +105,25 @@ export type Found =
 	| { readonly kind: 'more'; readonly request: HttpRequest }
 	/** Asking again will not tell either: a person has to look. */
 	| { readonly kind: 'cannot_tell'; readonly why: string };
+
+/** A call that is to be followed to its end. */
+export interface FollowedCall {
+	/** The provider's id. */
+	readonly call: string;
+	/** E.164. */
+	readonly to: string;
+	/** As in `AttemptSpec`. */
+	readonly from: string;
+	/** Just before it was asked for, epoch ms, by this machine's clock. */
+	readonly since: number;
+}
+
+/** Calls as a list shows them. */
+export interface CallPage {
+	readonly views: readonly CallView[];
+	/** How to ask for those that this page has no room for. */
+	readonly next?: HttpRequest;
+}
 
 /** The account's limit of live calls, as the provider tells it. */
 export interface Concurrency {
@@ -171,14 +190,14 @@ export interface Provider {
 	/** The request that places one call. It is sent at most once. */
 	createCall(attempt: AttemptSpec): HttpRequest;
 	readCreate(response: HttpResponse): CreateReply;
-	/** Asks for many calls at once, by the provider's ids. */
-	listCalls(calls: readonly string[]): HttpRequest;
+	/** Asks for many calls at once; a list may show others as well. */
+	listCalls(calls: readonly FollowedCall[]): HttpRequest;
 	/** Asks for the call that a lost attempt made, if it made one; absent where the API has no such question. */
 	findAttempt?(lost: LostAttempt): HttpRequest;
 	/** Undefined when the answer is not usable. */
 	readFound?(response: HttpResponse, lost: LostAttempt): Found | undefined;
 	/** Reads the answer to `listCalls`; undefined when it is not usable. */
-	readCalls(response: HttpResponse): CallView[] | undefined;
+	readCalls(response: HttpResponse): CallPage | undefined;
 	/** Asks for one call. */
 	getCall(call: string): HttpRequest;
 	/** Reads one call; 'absent' when the provider says that there is none, undefined when the answer is not usable. */

@@ -1,6 +1,7 @@
 import { redactor } from '../runtime/redact.js';
+import { countAt, field, isCallId, oneLine, parse } from './answers.js';
 import type { HttpRequest, HttpResponse } from './http.js';
-import type { CallView, Concurrency, CreateReply, Provider } from './provider.js';
+import type { CallPage, CallView, Concurrency, CreateReply, Provider } from './provider.js';
 import { readRateLimitHeaders } from './rate-limit-headers.js';
 import { readRetellEnd } from './retell-end.js';
 
@@ -66,7 +67,7 @@ export function retellProvider(options: RetellOptions): Provider {
 		readCreate: (response) => readCreate(response, describe),
 		listCalls: (calls) =>
 			post('/v3/list-calls', {
-				filter_criteria: { call_id: { type: 'enum', op: 'in', value: calls } },
+				filter_criteria: { call_id: { type: 'enum', op: 'in', value: calls.map(({ call }) => call) } },
 				limit: calls.length,
 			}),
 		// By metadata alone: a call that is merely registered has neither a start nor a status to filter by.
@@ -76,7 +77,7 @@ export function retellProvider(options: RetellOptions): Provider {
 				limit: 10,
 			}),
 		readFound(response, { attempt }) {
-			const views = readCalls(response);
+			const views = readCalls(response)?.views;
 			if (views === undefined) return undefined;
 			const found = views.find((view) => view.attempt === attempt);
 			if (found !== undefined) return { kind: 'placed', call: found.call };
@@ -139,11 +140,11 @@ function refusal(response: HttpResponse, message: string) {
 	return { kind, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
 }
 
-function readCalls(response: HttpResponse): CallView[] | undefined {
+function readCalls(response: HttpResponse): CallPage | undefined {
 	const items = field(parse(response), 'items');
 	if (response.status !== 200 || !Array.isArray(items)) return undefined;
 	const views = items.map(readView);
-	return views.every((view) => view !== undefined) ? views : undefined;
+	return views.every((view) => view !== undefined) ? { views } : undefined;
 }
 
 function readView(value: unknown): CallView | undefined {
@@ -151,17 +152,6 @@ function readView(value: unknown): CallView | undefined {
 	if (!isCallId(call)) return undefined;
 	const attempt = field(field(value, 'metadata'), 'attempt_id');
 	return { call, attempt: typeof attempt === 'string' ? attempt : undefined, end: readRetellEnd(value) };
-}
-
-/** The vendor's ids have some 35 characters. */
-const LONGEST_CALL_ID = 200;
-
-/**
- * An id is written into files and put into an address: one that is a page long, holds control characters or means a folder
- * there is none that the vendor gave out, so the call behind it is looked for like one whose answer was lost.
- */
-function isCallId(value: unknown): value is string {
-	return typeof value === 'string' && value.length <= LONGEST_CALL_ID && /^(?!\.{1,2}$)[\P{C}]+$/u.test(value);
 }
 
 function readConcurrency(response: HttpResponse): Concurrency | undefined {
@@ -172,35 +162,9 @@ function readConcurrency(response: HttpResponse): Concurrency | undefined {
 	return { limit: limit - reserved, live: countAt(body, 'current_concurrency') ?? 0 };
 }
 
-function countAt(holder: unknown, name: string): number | undefined {
-	const value = field(holder, name);
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
 /** "402 Trial has ended, please add payment method." */
 function describeAnswer(response: HttpResponse, hide: (text: string) => string): string {
 	const message = field(parse(response), 'message');
 	const words = typeof message === 'string' ? message : response.body;
 	return `${response.status} ${oneLine(hide(words))}`.trim();
-}
-
-/** The provider's words on one line of at most 200 characters, without control characters. */
-function oneLine(text: string): string {
-	const line = text
-		.slice(0, 10_000)
-		.replace(/[\p{Cc}\s]+/gu, ' ')
-		.trim();
-	return line.length > 200 ? `${line.slice(0, 199).toWellFormed()}…` : line;
-}
-
-function parse(response: HttpResponse): unknown {
-	try {
-		return JSON.parse(response.body);
-	} catch {
-		return undefined;
-	}
-}
-
-function field(value: unknown, name: string): unknown {
-	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -1,4 +1,5 @@
-import type { CallEnd, CallView } from '../providers/provider.js';
+import type { HttpRequest } from '../providers/http.js';
+import type { CallEnd, CallPage, CallView, FollowedCall } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import { PollInterval } from './poll-interval.js';
 import type { Reads } from './reads.js';
@@ -13,14 +14,17 @@ export type Followed =
 	| { readonly kind: 'lost'; readonly why: string }
 	| { readonly kind: 'abandoned' };
 
-interface Watched {
-	readonly call: string;
-	readonly since: number;
+interface Watched extends FollowedCall {
+	/** When it began to be followed, monotonic ms. */
+	readonly watchedFrom: number;
 	/** Its age when a list last did not show it, ms; undefined once one does. */
 	missedForMs: number | undefined;
 	readonly followed: Promise<Followed>;
 	resolve(followed: Followed): void;
 }
+
+/** Pages of a list that are read at once; what stands behind them is asked for by itself. */
+const MOST_PAGES = 10;
 
 /** Follows live calls to their end by asking for many of them in one request. */
 export class Poller {
@@ -44,16 +48,17 @@ export class Poller {
 	}
 
 	/** Resolves when the call is over. Never rejects. */
-	follow(call: string): Promise<Followed> {
+	follow(call: FollowedCall): Promise<Followed> {
 		if (this.#signal.aborted) return Promise.resolve({ kind: 'abandoned' });
 		// A provider that gives two attempts the same call lets both know.
-		const known = this.#watched.get(call);
+		const known = this.#watched.get(call.call);
 		if (known !== undefined) return known.followed;
 		let resolve: (followed: Followed) => void = () => undefined;
 		const followed = new Promise<Followed>((settle) => {
 			resolve = settle;
 		});
-		this.#watched.set(call, { call, since: this.#clock.monotonic(), missedForMs: undefined, followed, resolve });
+		const watchedFrom = this.#clock.monotonic();
+		this.#watched.set(call.call, { ...call, watchedFrom, missedForMs: undefined, followed, resolve });
 		if (!this.#polling) void this.#poll();
 		return followed;
 	}
@@ -83,15 +88,12 @@ export class Poller {
 
 	/** Asks for some calls and resolves those that are over. @returns how many were. */
 	async #ask(asked: readonly Watched[]): Promise<number> {
-		const { provider } = this.#reads;
 		let given = 0;
-		const request = provider.listCalls(asked.map(({ call }) => call));
 		const askedAt = this.#clock.monotonic();
-		const views = await this.#reads.read(request, provider.readCalls, () => {
+		const viewOf = await this.#list(asked, () => {
 			given = this.#giveUpOld(asked);
 		});
-		if (views === undefined) return given;
-		const viewOf = new Map(views.map((view) => [view.call, view]));
+		if (viewOf === undefined) return given;
 		let ended = 0;
 		for (const watched of asked) {
 			const view = viewOf.get(watched.call);
@@ -102,6 +104,20 @@ export class Poller {
 			this.#settle(watched, followed);
 		}
 		return ended;
+	}
+
+	/** Reads pages until all are found, or there are no more; undefined when one was of no use. */
+	async #list(asked: readonly Watched[], refusedForGood: () => void): Promise<Map<string, CallView> | undefined> {
+		const { provider } = this.#reads;
+		const viewOf = new Map<string, CallView>();
+		let request: HttpRequest | undefined = provider.listCalls(asked);
+		for (let page = 0; request !== undefined && page < MOST_PAGES; page += 1) {
+			const read: CallPage | undefined = await this.#reads.read(request, provider.readCalls, refusedForGood);
+			if (read === undefined) return undefined;
+			for (const view of read.views) viewOf.set(view.call, view);
+			request = asked.every(({ call }) => viewOf.has(call)) ? undefined : read.next;
+		}
+		return viewOf;
 	}
 
 	/**
@@ -122,7 +138,7 @@ export class Poller {
 	/** How far lists lag is told by the calls that they show late. */
 	#noteLag(watched: Watched, isShown: boolean, askedAt: number): void {
 		if (!isShown) {
-			watched.missedForMs = askedAt - watched.since;
+			watched.missedForMs = askedAt - watched.watchedFrom;
 			this.#settling.missing(watched.missedForMs);
 		} else if (watched.missedForMs !== undefined) {
 			this.#settling.shownLate(watched.missedForMs);
@@ -154,7 +170,7 @@ export class Poller {
 	}
 
 	#age(watched: Watched): number {
-		return this.#clock.monotonic() - watched.since;
+		return this.#clock.monotonic() - watched.watchedFrom;
 	}
 
 	#abandon(): void {

@@ -45,6 +45,10 @@ async function place(attempt: string): Promise<string> {
 	return reply.call;
 }
 
+function taken(call: string) {
+	return { call, to: '+14152000001', from: '+14150000000', since: clock.now() };
+}
+
 async function find(attempt: string) {
 	const lost = { attempt, to: '+14152000001', from: '+14150000000', intendedAt: clock.now() };
 	return provider.readFound?.(await ask(provider.findAttempt?.(lost)), lost);
@@ -78,7 +82,9 @@ test('a call is placed, found by its attempt, followed and seen to end', async (
 		durationMs: 3_000,
 		cost: expect.any(Number),
 	};
-	expect(provider.readCalls(await ask(provider.listCalls([call, 'call_unknown'])))).toEqual([{ ...live, end }]);
+	expect(provider.readCalls(await ask(provider.listCalls([call, 'call_unknown'].map(taken))))).toEqual({
+		views: [{ ...live, end }],
+	});
 });
 
 test('a call that nobody placed is absent', async () => {
@@ -99,7 +105,7 @@ test('a wrong key is the account, on every request', async () => {
 	const stranger = retellProvider({ apiKey: 'key_bad' });
 	const created = await ask(stranger.createCall(spec('c.1')));
 	expect(stranger.readCreate(created)).toMatchObject({ kind: 'rejected', blame: 'account', code: 'http_401' });
-	const listed = await ask(stranger.listCalls(['call_1']));
+	const listed = await ask(stranger.listCalls([taken('call_1')]));
 	expect(stranger.readRefusedAccount(listed)).toMatch(/^401 /);
 	expect(stranger.readCalls(listed)).toBeUndefined();
 });

@@ -101,11 +101,12 @@ test('asking for a call whose id holds letters that a path cannot', async () => 
 
 test('asking for many calls', async () => {
 	const ids = ['call_1', 'call_2', 'call_3'];
+	const calls = ids.map((call) => ({ call, to: ATTEMPT.to, from: ATTEMPT.from, since: 0 }));
 	const parameters: Retell.CallListParams = {
 		filter_criteria: { call_id: { type: 'enum', op: 'in', value: ids } },
 		limit: 3,
 	};
-	await expectSame(sdk.call.list(parameters), retellProvider({ apiKey: API_KEY }).listCalls(ids));
+	await expectSame(sdk.call.list(parameters), retellProvider({ apiKey: API_KEY }).listCalls(calls));
 });
 
 test('asking for the call of an attempt', async () => {

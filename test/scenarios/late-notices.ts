@@ -1,4 +1,5 @@
 import type { MockProvider } from '../../src/mock/provider.js';
+import type { FollowedCall } from '../../src/providers/provider.js';
 import { type Clock, sleep } from '../../src/runtime/clock.js';
 import type { Random } from '../../src/runtime/random.js';
 import type { Followed, Poller } from '../../src/tracking/poller.js';
@@ -20,7 +21,7 @@ export class LateNotices implements Pick<Poller, 'follow'> {
 		this.#options = options;
 	}
 
-	async follow(id: string): Promise<Followed> {
+	async follow({ call: id }: Pick<FollowedCall, 'call'>): Promise<Followed> {
 		const { mock, clock, random, delay, signal } = this.#options;
 		const call = mock.calls.find(id, Number.POSITIVE_INFINITY);
 		if (call === undefined) return { kind: 'lost', why: 'there is no such call' };

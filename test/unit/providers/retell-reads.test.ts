@@ -8,14 +8,14 @@ const ended = { call_id: 'call_2', call_status: 'ended', disconnection_reason: '
 
 describe('a list', () => {
 	test('tells of each call its id, its attempt and its end', () => {
-		expect(provider.readCalls(response(200, { items: [ongoing, ended], has_more: false }))).toEqual([
+		expect(provider.readCalls(response(200, { items: [ongoing, ended], has_more: false }))?.views).toEqual([
 			{ call: 'call_1', attempt: 'abc.1', end: undefined },
 			{ call: 'call_2', attempt: undefined, end: { reason: 'user_hangup', outcome: 'answered' } },
 		]);
 	});
 
 	test('may be empty', () => {
-		expect(provider.readCalls(response(200, { items: [], has_more: false }))).toEqual([]);
+		expect(provider.readCalls(response(200, { items: [], has_more: false }))).toEqual({ views: [] });
 	});
 
 	test.each([

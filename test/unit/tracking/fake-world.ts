@@ -1,5 +1,12 @@
 import type { HttpClient, HttpRequest, HttpResult } from '../../../src/providers/http.js';
-import type { CallEnd, CallView, LostAttempt, Provider, ProviderDefaults } from '../../../src/providers/provider.js';
+import type {
+	CallEnd,
+	CallView,
+	FollowedCall,
+	LostAttempt,
+	Provider,
+	ProviderDefaults,
+} from '../../../src/providers/provider.js';
 import { sleep, VirtualClock } from '../../../src/runtime/clock.js';
 import { type ReadHooks, Reads } from '../../../src/tracking/reads.js';
 
@@ -79,14 +86,14 @@ export function fakeProvider(defaults: Partial<ProviderDefaults> = {}): Provider
 		},
 		createCall: ({ attempt }) => ask('/create', attempt),
 		readCreate: () => ({ kind: 'in_doubt', why: 'not asked here' }),
-		listCalls: (calls) => ask('/list', calls.join(',')),
+		listCalls: (calls) => ask('/list', calls.map(({ call }) => call).join(',')),
 		findAttempt: ({ attempt }) => ask('/attempt', attempt),
 		readFound({ status, body }, { attempt }) {
 			if (status !== 200) return undefined;
 			const found = (JSON.parse(body) as CallView[]).find((view) => view.attempt === attempt);
 			return found === undefined ? { kind: 'absent' } : { kind: 'placed', call: found.call };
 		},
-		readCalls: ({ status, body }) => (status === 200 ? JSON.parse(body) : undefined),
+		readCalls: ({ status, body }) => (status === 200 ? { views: JSON.parse(body) } : undefined),
 		getCall: (call) => ask('/call', call),
 		readCall({ status, body }) {
 			if (status === 404) return 'absent';
@@ -114,6 +121,11 @@ export function readsOf(
 		hooks: { silenceMs: () => 0, answered: () => undefined, accountRefused: () => undefined, ...hooks },
 	});
 	return { reads, abandon, signal: abandon.signal };
+}
+
+/** A call that was taken. */
+export function taken(call: string): FollowedCall {
+	return { call, to: '+12025550123', from: '+12025550100', since: Date.UTC(2026, 0, 5, 9) };
 }
 
 /** An attempt whose answer was lost. */

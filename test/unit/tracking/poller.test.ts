@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallEnd, ProviderDefaults } from '../../../src/providers/provider.js';
 import { Poller } from '../../../src/tracking/poller.js';
 import { Settling } from '../../../src/tracking/settling.js';
-import { FakeWorld, peek, readsOf } from './fake-world.js';
+import { FakeWorld, peek, readsOf, taken } from './fake-world.js';
 
 const BUSY: CallEnd = { outcome: 'busy', reason: 'dial_busy' };
 const MINUTE_MS = 60_000;
@@ -22,7 +22,7 @@ describe('asking', () => {
 		const { world, clock, poller } = setUp();
 		for (const call of ['a', 'b', 'c']) {
 			world.place(call);
-			void poller.follow(call);
+			void poller.follow(taken(call));
 		}
 		await clock.advance(500);
 		expect(world.asked).toEqual(['/list a,b,c']);
@@ -32,7 +32,7 @@ describe('asking', () => {
 		const { world, clock, poller } = setUp({ listSize: 2 });
 		for (const call of ['a', 'b', 'c', 'd', 'e']) {
 			world.place(call);
-			void poller.follow(call);
+			void poller.follow(taken(call));
 		}
 		await clock.advance(500);
 		expect(world.asked).toEqual(['/list a,b', '/list c,d', '/list e']);
@@ -42,10 +42,10 @@ describe('asking', () => {
 	test('takes in calls that were added meanwhile, and leaves out those that ended', async () => {
 		const { world, clock, poller } = setUp();
 		world.place('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(500);
 		world.place('b');
-		void poller.follow('b');
+		void poller.follow(taken('b'));
 		world.end('a');
 		await clock.advance(750);
 		await clock.advance(1_000);
@@ -55,7 +55,7 @@ describe('asking', () => {
 	test('is hurried when a start was refused: at once, and closely for a while', async () => {
 		const { world, clock, poller } = setUp();
 		world.place('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(500 + 750 + 1_125);
 		const before = world.asked.length;
 		await clock.advance(100);
@@ -69,13 +69,13 @@ describe('asking', () => {
 	test('stops when no call is left, and starts again with the next', async () => {
 		const { world, clock, poller } = setUp();
 		world.end('a');
-		const first = peek(poller.follow('a'));
+		const first = peek(poller.follow(taken('a')));
 		await clock.advance(500);
 		expect(first.value).toEqual({ kind: 'ended', end: { outcome: 'answered', reason: 'hangup' } });
 		await clock.advance(MINUTE_MS);
 		expect(world.asked).toEqual(['/list a']);
 		world.end('b', BUSY);
-		const second = peek(poller.follow('b'));
+		const second = peek(poller.follow(taken('b')));
 		await clock.advance(500);
 		expect(second.value).toEqual({ kind: 'ended', end: BUSY });
 	});
@@ -84,7 +84,7 @@ describe('asking', () => {
 		const { world, clock, poller } = setUp();
 		world.latencyMs = 20_000;
 		world.place('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(20_400);
 		expect(world.asked).toHaveLength(1);
 		await clock.advance(2_000);
@@ -94,7 +94,7 @@ describe('asking', () => {
 	test('becomes rarer as long as no call ends', async () => {
 		const { world, clock, poller } = setUp();
 		world.place('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(10_000);
 		const early = world.asked.length;
 		await clock.advance(MINUTE_MS);
@@ -106,12 +106,12 @@ describe('asking', () => {
 		const readsInAMinute = async (length: number) => {
 			const { world, clock, poller } = setUp();
 			world.place('first');
-			void poller.follow('first');
+			void poller.follow(taken('first'));
 			await clock.advance(length);
 			world.end('first');
 			await clock.advance(10_000);
 			world.place('second');
-			void poller.follow('second');
+			void poller.follow(taken('second'));
 			const before = world.asked.length;
 			await clock.advance(MINUTE_MS);
 			return world.asked.length - before;
@@ -124,7 +124,7 @@ describe('a call', () => {
 	test('resolves with its own end, and the others go on', async () => {
 		const { world, clock, poller } = setUp();
 		for (const call of ['a', 'b', 'c']) world.place(call);
-		const [a, b, c] = ['a', 'b', 'c'].map((call) => peek(poller.follow(call)));
+		const [a, b, c] = ['a', 'b', 'c'].map((call) => peek(poller.follow(taken(call))));
 		world.end('b', BUSY);
 		await clock.advance(500);
 		expect([a?.value, b?.value, c?.value]).toEqual([undefined, { kind: 'ended', end: BUSY }, undefined]);
@@ -139,7 +139,7 @@ describe('a call', () => {
 		const { world, clock, poller } = setUp({ settlingMs: 30_000 });
 		world.place('a');
 		world.unlisted.add('a');
-		const a = peek(poller.follow('a'));
+		const a = peek(poller.follow(taken('a')));
 		await clock.advance(29_999);
 		expect(world.asked).not.toContain('/call a');
 		await clock.advance(5_001);
@@ -152,7 +152,7 @@ describe('a call', () => {
 
 	test('that only comes late to the lists is never taken for lost', async () => {
 		const { world, clock, poller } = setUp({ settlingMs: 30_000 });
-		const a = peek(poller.follow('a'));
+		const a = peek(poller.follow(taken('a')));
 		await clock.advance(29_999);
 		world.end('a', BUSY);
 		await clock.advance(10_000);
@@ -162,7 +162,7 @@ describe('a call', () => {
 	test('that lists show is never asked for by itself', async () => {
 		const { world, clock, poller } = setUp();
 		world.place('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(10 * MINUTE_MS);
 		expect(world.asked.every((question) => question === '/list a')).toBe(true);
 	});
@@ -170,7 +170,7 @@ describe('a call', () => {
 	test('that two attempts were given lets both know', async () => {
 		const { world, clock, poller } = setUp();
 		world.place('a');
-		const both = [peek(poller.follow('a')), peek(poller.follow('a'))];
+		const both = [peek(poller.follow(taken('a'))), peek(poller.follow(taken('a')))];
 		await clock.advance(500);
 		expect(world.asked).toEqual(['/list a']);
 		world.end('a', BUSY);
@@ -184,8 +184,8 @@ describe('a call', () => {
 	test('that the provider does not know at all is lost', async () => {
 		const { world, clock, poller } = setUp({ settlingMs: 30_000 });
 		world.place('b');
-		const a = peek(poller.follow('a'));
-		const b = peek(poller.follow('b'));
+		const a = peek(poller.follow(taken('a')));
+		const b = peek(poller.follow(taken('b')));
 		await clock.advance(29_999);
 		expect(a.value).toBeUndefined();
 		await clock.advance(5_001);
@@ -199,7 +199,7 @@ describe('a call', () => {
 	test('that shows no end in the longest time a call may take is lost', async () => {
 		const { world, clock, poller } = setUp({ longestCallMs: 5 * HOUR_MS });
 		world.place('a');
-		const a = peek(poller.follow('a'));
+		const a = peek(poller.follow(taken('a')));
 		await clock.advance(5 * HOUR_MS - 1);
 		expect(a.value).toBeUndefined();
 		await clock.advance(5_001);
@@ -209,7 +209,7 @@ describe('a call', () => {
 	test('is lost when the provider answers nothing usable in the longest time a call may take', async () => {
 		const { world, clock, poller } = setUp({ longestCallMs: HOUR_MS });
 		world.place('a');
-		const a = peek(poller.follow('a'));
+		const a = peek(poller.follow(taken('a')));
 		world.status = 400;
 		await clock.advance(HOUR_MS - 1);
 		expect(a.value).toBeUndefined();
@@ -220,7 +220,7 @@ describe('a call', () => {
 	test('is not lost for an outage, however long', async () => {
 		const { world, clock, poller } = setUp({ longestCallMs: HOUR_MS, settlingMs: 30_000 });
 		world.place('a');
-		const a = peek(poller.follow('a'));
+		const a = peek(poller.follow(taken('a')));
 		world.status = 503;
 		await clock.advance(HOUR_MS);
 		world.status = 0;
@@ -237,7 +237,7 @@ describe('abandoning', () => {
 	test('resolves all calls at once and asks no more', async () => {
 		const { world, clock, poller, abandon } = setUp();
 		world.place('a');
-		const calls = [peek(poller.follow('a')), peek(poller.follow('b'))];
+		const calls = [peek(poller.follow(taken('a'))), peek(poller.follow(taken('b')))];
 		await clock.advance(500);
 		abandon.abort();
 		await clock.advance(0);
@@ -251,7 +251,7 @@ describe('abandoning', () => {
 		const { world, clock, poller, abandon } = setUp({ listSize: 1 });
 		world.latencyMs = 1_000;
 		world.end('a');
-		const calls = [peek(poller.follow('a')), peek(poller.follow('b'))];
+		const calls = [peek(poller.follow(taken('a'))), peek(poller.follow(taken('b')))];
 		await clock.advance(600);
 		abandon.abort();
 		await clock.advance(MINUTE_MS);
@@ -262,7 +262,7 @@ describe('abandoning', () => {
 	test('also holds for calls that come later', async () => {
 		const { world, clock, poller, abandon } = setUp();
 		abandon.abort();
-		expect(await poller.follow('a')).toEqual({ kind: 'abandoned' });
+		expect(await poller.follow(taken('a'))).toEqual({ kind: 'abandoned' });
 		await clock.advance(MINUTE_MS);
 		expect(world.asked).toEqual([]);
 	});
@@ -273,7 +273,7 @@ describe('a call that the list shows late', () => {
 		const { world, clock, settling, poller } = setUp({ settlingMs: 2_000 });
 		world.place('a');
 		world.unlisted.add('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(6_000);
 		expect(settling.askAfterMs).toBe(2_000);
 		world.unlisted.clear();
@@ -286,11 +286,42 @@ describe('a call that the list shows late', () => {
 		const { world, clock, settling, poller } = setUp({ settlingMs: 2_000 });
 		world.place('a');
 		world.unlisted.add('a');
-		void poller.follow('a');
+		void poller.follow(taken('a'));
 		await clock.advance(60_000);
 		expect(settling.askAfterMs).toBe(2_000);
 		expect(settling.absentAfterMs).toBeGreaterThan(60_000);
 		await clock.advance(HOUR_MS);
 		expect(settling.absentAfterMs).toBe(900_000);
+	});
+});
+
+describe('a list of several pages', () => {
+	const page = (number: number) => ({ method: 'GET', path: `/page/${number}`, headers: {} }) as const;
+	const listed = (call: string, next?: number) => ({
+		views: [{ call, attempt: undefined, end: undefined }],
+		...(next === undefined ? {} : { next: page(next) }),
+	});
+	const setUpPages = (pages: ReturnType<typeof listed>[]) => {
+		const world = new FakeWorld();
+		let read = 0;
+		const adapter = { listCalls: () => page(0), readCalls: () => pages[Math.min(read++, pages.length - 1)] };
+		const { reads, signal } = readsOf(world, {}, {}, adapter);
+		const { clock } = world;
+		return { world, clock, poller: new Poller({ reads, clock, signal, settling: new Settling(30_000) }) };
+	};
+
+	test('is read until all calls are found', async () => {
+		const { world, clock, poller } = setUpPages([listed('x', 1), listed('a', 2), listed('b', 3)]);
+		void poller.follow(taken('a'));
+		void poller.follow(taken('b'));
+		await clock.advance(500);
+		expect(world.asked).toEqual(['/page/0', '/page/1', '/page/2']);
+	});
+
+	test('is not read for ever', async () => {
+		const { world, clock, poller } = setUpPages([listed('x', 1)]);
+		void poller.follow(taken('a'));
+		await clock.advance(500);
+		expect(world.asked).toHaveLength(10);
 	});
 });

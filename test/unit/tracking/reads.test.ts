@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../../src/providers/http.js';
-import { FakeWorld, fakeProvider, peek, readsOf } from './fake-world.js';
+import { FakeWorld, fakeProvider, peek, readsOf, taken } from './fake-world.js';
 
 const { listCalls, readCalls } = fakeProvider();
 const statusOf = ({ status }: HttpResponse) => status;
@@ -9,7 +9,7 @@ test('one read at a time, in the order in which they were asked for', async () =
 	const world = new FakeWorld();
 	world.latencyMs = 100;
 	const { reads } = readsOf(world);
-	const answers = ['a', 'b', 'c'].map((call) => peek(reads.read(listCalls([call]), statusOf)));
+	const answers = ['a', 'b', 'c'].map((call) => peek(reads.read(listCalls([taken(call)]), statusOf)));
 	await world.clock.advance(150);
 	expect(world.asked).toEqual(['/list a', '/list b']);
 	expect(answers.map(({ value }) => value)).toEqual([200, undefined, undefined]);
@@ -23,11 +23,11 @@ test('a read that failed does not hold up the next', async () => {
 	const world = new FakeWorld();
 	const { reads } = readsOf(world);
 	world.status = 0;
-	const first = peek(reads.read(listCalls(['a']), statusOf).then((response) => ({ response })));
+	const first = peek(reads.read(listCalls([taken('a')]), statusOf).then((response) => ({ response })));
 	await world.clock.advance(1);
 	expect(first.value).toEqual({ response: undefined });
 	world.status = 200;
-	const next = peek(reads.read(listCalls(['b']), statusOf));
+	const next = peek(reads.read(listCalls([taken('b')]), statusOf));
 	await world.clock.advance(1);
 	expect(next.value).toBe(200);
 });
@@ -35,7 +35,7 @@ test('a read that failed does not hold up the next', async () => {
 test('waits for an answer, but not for as long as for one to a create request', async () => {
 	const world = new FakeWorld();
 	const { reads } = readsOf(world);
-	void reads.read(listCalls(['a']), statusOf);
+	void reads.read(listCalls([taken('a')]), statusOf);
 	await world.clock.advance(1);
 	expect(world.timeouts).toEqual([30_000]);
 });
@@ -44,7 +44,7 @@ describe('silence', () => {
 	test('that the provider asked for is kept', async () => {
 		const world = new FakeWorld();
 		const { reads } = readsOf(world, {}, { silenceMs: () => 5_000 - world.clock.monotonic() });
-		void reads.read(listCalls(['a']), statusOf);
+		void reads.read(listCalls([taken('a')]), statusOf);
 		await world.clock.advance(4_999);
 		expect(world.asked).toEqual([]);
 		await world.clock.advance(1);
@@ -55,7 +55,7 @@ describe('silence', () => {
 		const world = new FakeWorld();
 		let until = 5_000;
 		const { reads } = readsOf(world, {}, { silenceMs: () => until - world.clock.monotonic() });
-		void reads.read(listCalls(['a']), statusOf);
+		void reads.read(listCalls([taken('a')]), statusOf);
 		await world.clock.advance(4_000);
 		until = 9_000;
 		await world.clock.advance(4_999);
@@ -69,8 +69,8 @@ describe('silence', () => {
 		world.latencyMs = 100;
 		let until = 0;
 		const { reads } = readsOf(world, {}, { silenceMs: () => until - world.clock.monotonic() });
-		void reads.read(listCalls(['a']), statusOf);
-		void reads.read(listCalls(['b']), statusOf);
+		void reads.read(listCalls([taken('a')]), statusOf);
+		void reads.read(listCalls([taken('b')]), statusOf);
 		await world.clock.advance(50);
 		until = 2_000;
 		await world.clock.advance(1_949);
@@ -98,7 +98,7 @@ describe('the rest of the run', () => {
 			},
 		);
 		const views = peek(
-			reads.read(listCalls(['a']), readCalls, () => {
+			reads.read(listCalls([taken('a')]), readCalls, () => {
 				forGood += 1;
 			}),
 		);
@@ -155,13 +155,13 @@ describe('a question that may go unanswered', () => {
 			{},
 			{ answered: (usable) => heard.push(usable), accountRefused: (message) => heard.push(message) },
 		);
-		const views = peek(reads.ask(listCalls(['a']), readCalls).then((told) => ({ told })));
+		const views = peek(reads.ask(listCalls([taken('a')]), readCalls).then((told) => ({ told })));
 		await world.clock.advance(1);
 		return { told: views.value?.told, heard };
 	}
 
 	test('is answered like any other', async () => {
-		expect(await ask(200)).toMatchObject({ told: [{ call: 'a' }], heard: [] });
+		expect(await ask(200)).toMatchObject({ told: { views: [{ call: 'a' }] }, heard: [] });
 	});
 
 	test.each([0, 404, 429, 500])('says nothing of the provider when it is not (status %i)', async (status) => {
@@ -177,7 +177,7 @@ describe('abandoning', () => {
 	test('ends the wait for silence, and nothing is sent', async () => {
 		const world = new FakeWorld();
 		const { reads, abandon } = readsOf(world, {}, { silenceMs: () => 60_000 });
-		const read = reads.read(listCalls(['a']), statusOf);
+		const read = reads.read(listCalls([taken('a')]), statusOf);
 		await world.clock.advance(1);
 		abandon.abort();
 		expect(await read).toBeUndefined();
@@ -188,8 +188,8 @@ describe('abandoning', () => {
 		const world = new FakeWorld();
 		world.latencyMs = 100;
 		const { reads, abandon } = readsOf(world);
-		const first = peek(reads.read(listCalls(['a']), statusOf));
-		const second = peek(reads.read(listCalls(['b']), statusOf).then((response) => ({ response })));
+		const first = peek(reads.read(listCalls([taken('a')]), statusOf));
+		const second = peek(reads.read(listCalls([taken('b')]), statusOf).then((response) => ({ response })));
 		await world.clock.advance(50);
 		abandon.abort();
 		await world.clock.advance(100);

@@ -86,7 +86,7 @@ export class Desk {
 
 	/** Resolves when it is known that the call is over. */
 	async over(call: string): Promise<void> {
-		await this.#notices.follow(call);
+		await this.#notices.follow({ call });
 	}
 
 	#created(call: { readonly freedAt: number } | undefined, refused: boolean): void {
