@@ -10,7 +10,7 @@ export { type MockServer, startMock } from './mock/server.js';
 export { eventSchema } from './progress/event-schema.js';
 export type { CampaignEvent, EventSink } from './progress/events.js';
 export type { Provider } from './providers/provider.js';
-export { type RetellOptions, retellProvider } from './providers/retell.js';
+export { type RetellOptions, retellProvider } from './providers/retell/adapter.js';
 export { type Clock, systemClock } from './runtime/clock.js';
 export { DialerError } from './runtime/errors.js';
 export { EXIT } from './runtime/exit-codes.js';

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import type { CatalogueEntry } from '../providers/entry.js';
 import type { ProviderDefaults } from '../providers/provider.js';
 import { systemClock } from '../runtime/clock.js';
 
@@ -16,13 +17,14 @@ export interface DryRun {
 const SETTLING_MS = 2_000;
 
 /** @throws UsageError when the scenario is unknown or wrong */
-export async function startDryRun(settings: Settings): Promise<DryRun> {
+export async function startDryRun(settings: Settings, entry: CatalogueEntry): Promise<DryRun> {
 	const { loadScenario } = await import('../mock/scenario.js');
 	const { startMock } = await import('../mock/server.js');
-	const name = settings.scenario ?? 'demo';
+	const name = settings.scenario ?? entry.scenario;
 	const scenario = loadScenario(name);
 	const mock = await startMock({
 		scenario,
+		provider: entry.name,
 		clock: systemClock,
 		...(settings.seed === undefined ? {} : { seed: settings.seed }),
 	});

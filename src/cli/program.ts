@@ -86,10 +86,11 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 	program
 		.command('mock')
 		.description('run the mock provider alone, for any client')
-		.option('--scenario <name|file>', 'how it behaves (default: demo)')
+		.option('--provider <name>', 'whose API it speaks (default: retell)')
+		.option('--scenario <name|file>', "how it behaves (default: the provider's own)")
 		.option('--port <n>', 'port to listen on (default: any free one)')
 		.option('--seed <n>', 'repeat the same chance')
-		.action(async (flags: { scenario?: string; port?: string; seed?: string }) => {
+		.action(async (flags: { provider?: string; scenario?: string; port?: string; seed?: string }) => {
 			const { mockCommand } = await import('./mock.js');
 			exitCode = await mockCommand(io, flags);
 		});

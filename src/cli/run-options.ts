@@ -1,15 +1,13 @@
 import type { CampaignOptions } from '../campaign/options.js';
-import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
+import type { CredentialSources } from '../config/credentials.js';
 import { findProxy } from '../config/proxy.js';
 import type { Settings } from '../config/settings.js';
 import { type AimdNumbers, DEFAULT_SLOTS } from '../governor/slots.js';
-import { CATALOGUE, type CatalogueEntry } from '../providers/catalogue.js';
 import { UsageError } from '../runtime/errors.js';
 import { campaignFiles } from './campaign-files.js';
 import type { DryRun } from './dry-run.js';
+import { dryRunValues, entryOf, readAgent, readCallers, readValues } from './provider-settings.js';
 
-/** Stands in for the caller number in a dry run without one; from the range reserved for fiction (NANP 555-01XX). */
-const DRY_RUN_FROM = '+12025550100';
 /** The textbook's rule starts with 5 live calls; the adaptive limiter finds them one by one, within seconds. */
 const DEFAULT_START = { adaptive: 1, aimd: DEFAULT_SLOTS.start };
 const DEFAULT_GIVE_UP_MS = 5 * 60_000;
@@ -26,9 +24,9 @@ export function runOptions(given: {
 }): CampaignOptions {
 	const { settings, contacts, sources, dryRun } = given;
 	const entry = entryOf(settings.provider ?? 'retell');
-	const apiKey = dryRun === undefined ? requireVariable(sources, entry.keyVariable, 'API key') : 'dry-run';
-	const agent = settings.agent ?? findVariable(sources, entry.agentVariable);
-	const provider = entry.create({ apiKey, agent });
+	const isDry = dryRun !== undefined;
+	const values = isDry ? dryRunValues(entry) : readValues(entry, sources);
+	const provider = entry.create({ values, agent: readAgent(entry, settings.agent, sources, isDry) });
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
 	const maxConcurrency = settings.maxConcurrency ?? Math.max(50, settings.concurrency ?? 0);
 	const limiter = settings.limiter ?? 'adaptive';
@@ -42,8 +40,10 @@ export function runOptions(given: {
 		country: settings.country,
 		...(settings.map === undefined ? {} : { map: settings.map }),
 		provider,
-		...(dryRun === undefined ? addressOf(settings, entry, sources) : { baseUrl: dryRun.baseUrl }),
-		from: settings.from ?? fromNumbers(sources, entry, dryRun),
+		...(dryRun === undefined
+			? addressOf(settings.baseUrl ?? entry.baseUrl(values), sources)
+			: { baseUrl: dryRun.baseUrl }),
+		from: readCallers(entry, settings.from, sources, isDry),
 		dryRun: dryRun !== undefined,
 		until: settings.until ?? 'ended',
 		limiter,
@@ -67,12 +67,7 @@ export function runOptions(given: {
 }
 
 /** Where the provider is asked, and through which proxy. */
-function addressOf(
-	settings: Settings,
-	entry: CatalogueEntry,
-	sources: CredentialSources,
-): { baseUrl: string; proxy: URL | undefined } {
-	const baseUrl = settings.baseUrl ?? entry.baseUrl;
+function addressOf(baseUrl: string, sources: CredentialSources): { baseUrl: string; proxy: URL | undefined } {
 	return { baseUrl, proxy: findProxy(baseUrl, sources) };
 }
 
@@ -85,26 +80,4 @@ function aimdNumbers(given: Settings['aimd'], limiter: CampaignOptions['limiter'
 		decrease: decrease ?? DEFAULT_SLOTS.decrease,
 		quietMs: quietMs ?? DEFAULT_SLOTS.quietMs,
 	};
-}
-
-function entryOf(name: string): CatalogueEntry {
-	const entry = CATALOGUE[name];
-	if (entry !== undefined) return entry;
-	throw new UsageError(`--provider: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
-}
-
-function fromNumbers(sources: CredentialSources, entry: CatalogueEntry, dryRun: DryRun | undefined): readonly string[] {
-	const number = findVariable(sources, entry.fromVariable);
-	if (number === undefined && dryRun !== undefined) return [DRY_RUN_FROM];
-	if (number === undefined) {
-		throw new UsageError('No caller number.', {
-			hint: `Give one with --from +14155550123, or set ${entry.fromVariable}. To try without an account, add --dry-run.`,
-		});
-	}
-	if (!/^\+[1-9]\d{6,14}$/.test(number)) {
-		throw new UsageError(
-			`${entry.fromVariable}: expected a number in international form such as +14155550123, got "${number}".`,
-		);
-	}
-	return [number];
 }

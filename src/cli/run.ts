@@ -26,6 +26,7 @@ import { type DryRun, startDryRun } from './dry-run.js';
 import type { Io } from './io.js';
 import { openOutputs } from './outputs.js';
 import { previewText } from './preview-text.js';
+import { entryOf } from './provider-settings.js';
 import { reportExitCode, summaryJson, summaryText } from './report-text.js';
 import { runOptions } from './run-options.js';
 import { catchSignals } from './signals.js';
@@ -33,7 +34,9 @@ import { version } from './version.js';
 
 /** From so many rows on, memory is worth more than the last tenth of speed. */
 const LARGE_ROWS = 200_000;
-const KEY_VARIABLES = Object.values(CATALOGUE).map(({ keyVariable }) => keyVariable);
+const SECRET_VARIABLES = Object.values(CATALOGUE).flatMap(({ variables }) =>
+	variables.filter(({ secret }) => secret).map(({ name }) => name),
+);
 
 /** `dialer run` and `dialer resume`. @returns the exit code. @throws DialerError */
 export async function runCommand(
@@ -49,7 +52,7 @@ export async function runCommand(
 	const configFile =
 		flags.config === undefined
 			? undefined
-			: { path: flags.config, values: readConfigFile(flags.config, KEY_VARIABLES) };
+			: { path: flags.config, values: readConfigFile(flags.config, SECRET_VARIABLES) };
 	const sources = { flags, environment, envFile, configFile };
 	if (loadSetting('redact', sources)) io.discretion.maskNumbers();
 	const settings = loadSettings(sources);
@@ -57,7 +60,7 @@ export async function runCommand(
 		throw new UsageError('--json and --events - both write to standard output.', { hint: 'Give --events a file.' });
 	}
 	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
-	const dryRun = settings.dryRun ? await startDryRun(settings) : undefined;
+	const dryRun = settings.dryRun ? await startDryRun(settings, entryOf(settings.provider ?? 'retell')) : undefined;
 	try {
 		const options = runOptions({
 			settings,

@@ -70,10 +70,8 @@ export const aimd = named(
 	'numbers such as increase=1,decrease=0.5,quiet=5s: a whole number of at least 1, one between 0 and 1, a time',
 ).transform(({ increase, decrease, quiet }) => ({ increase, decrease, quietMs: quiet }));
 
-/** E.164 (ITU-T): a plus and 7 to 15 digits. */
-const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'numbers in international form, such as +14155550123');
-
-export const numbers = list(e164);
+/** Numbers, or ids of numbers: which of them depends on the provider. */
+export const callers = list(z.string().min(1, 'caller numbers, separated by commas'));
 
 export const country = z
 	.string()

@@ -5,7 +5,7 @@ import * as types from './setting-types.js';
 /** How each setting's value is read. */
 export const SETTING_TYPES = {
 	provider: types.text,
-	from: types.numbers,
+	from: types.callers,
 	agent: types.text,
 	baseUrl: types.url,
 	country: types.country,

@@ -117,7 +117,10 @@ export class MockProvider {
 		const refusal = this.#limit(now);
 		if (refusal !== undefined) return refusal;
 		const call = this.#accept(wanted, now);
-		const reply = this.#wire.created(call);
+		const { slots } = this.#limits;
+		const since = now - this.#startedAt;
+		const live = this.#calls.liveCount(now) + slots.outside(since);
+		const reply = this.#wire.created(call, { live, slots: slots.total(since) });
 		if (fault === undefined) return { act: 'reply', reply };
 		this.#truth.faulted(fault);
 		return this.#spoil(FAULTS[fault].effect, reply);
@@ -234,7 +237,8 @@ export class MockProvider {
 		const standings = isLimited && this.#tellsLimits() ? this.#limits.standings(now - this.#startedAt) : [];
 		const told = rateHeaders(headers.dialects, { standings, refusedForMs, now: now + delayMs, skewMs });
 		const date = skewMs === 0 ? undefined : { date: imfDate(now + delayMs + skewMs) };
-		const all = told === undefined && date === undefined ? undefined : { ...date, ...told?.headers };
+		const has = told !== undefined || date !== undefined || reply.headers !== undefined;
+		const all = has ? { ...date, ...reply.headers, ...told?.headers } : undefined;
 		return { act, delayMs, reply, headers: all, holdUntil: told?.holdUntil };
 	}
 

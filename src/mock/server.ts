@@ -6,8 +6,8 @@ import { isOutage } from './faults.js';
 import { type Answer, MockProvider } from './provider.js';
 import type { Scenario } from './scenario-schema.js';
 import type { Truth } from './truth.js';
-import { retellWire } from './wire/retell.js';
-import type { Reply, Wire } from './wire/wire.js';
+import type { Reply } from './wire/wire.js';
+import { wireOf } from './wires.js';
 
 /** A running mock. */
 export interface MockServer {
@@ -27,20 +27,20 @@ interface MockOptions {
 	/** Address to listen on (127.0.0.1). */
 	readonly host?: string;
 	readonly clock: Clock;
-	readonly provider?: 'retell';
+	/** Whose API it speaks (retell). */
+	readonly provider?: string;
 }
 
-const WIRES: Readonly<Record<NonNullable<MockOptions['provider']>, Wire>> = { retell: retellWire };
 /** Where the truth stands, without credentials; `?summary=1` leaves out what grows with the campaign. */
 const TRUTH_PATH = '/__truth';
 
 /**
  * Starts a simulated voice provider on a real socket.
- * @throws UsageError when the port cannot be had
+ * @throws UsageError when there is no such provider, or the port cannot be had
  */
 export async function startMock(options: MockOptions): Promise<MockServer> {
 	const { scenario, seed = 1, port = 0, host = '127.0.0.1', clock, provider: name = 'retell' } = options;
-	const wire = WIRES[name];
+	const wire = wireOf(name);
 	const startedAt = clock.now();
 	const origin = clock.monotonic();
 	const provider = new MockProvider(scenario, wire, seed, startedAt);

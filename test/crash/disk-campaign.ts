@@ -8,7 +8,7 @@ import { parseScenario } from '../../src/mock/scenario.js';
 import { type MockServer, startMock } from '../../src/mock/server.js';
 import { createHttpClient } from '../../src/providers/http.js';
 import type { Provider } from '../../src/providers/provider.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import { type Disk, systemDisk } from '../../src/runtime/disk.js';
 import { CheckpointError, DialerError } from '../../src/runtime/errors.js';

@@ -9,7 +9,7 @@ import type { Scenario } from '../../src/mock/scenario-schema.js';
 import type { Truth } from '../../src/mock/truth.js';
 import { retellWire } from '../../src/mock/wire/retell.js';
 import type { HttpClient } from '../../src/providers/http.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { type Clock, VirtualClock } from '../../src/runtime/clock.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from '../helpers/contacts.js';

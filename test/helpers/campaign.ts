@@ -9,7 +9,7 @@ import { parseScenario } from '../../src/mock/scenario.js';
 import { type MockServer, startMock } from '../../src/mock/server.js';
 import type { CampaignEvent } from '../../src/progress/events.js';
 import { createHttpClient } from '../../src/providers/http.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { type Clock, systemClock } from '../../src/runtime/clock.js';
 import { systemDisk } from '../../src/runtime/disk.js';
 import { systemProcesses } from '../../src/runtime/processes.js';

@@ -5,7 +5,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createHttpClient, type HttpResult } from '../../src/providers/http.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { type Clock, systemClock } from '../../src/runtime/clock.js';
 import * as zoo from '../helpers/bad-server.js';
 

@@ -4,7 +4,7 @@ import { parseScenario } from '../../src/mock/scenario.js';
 import { type MockServer, startMock } from '../../src/mock/server.js';
 import { createHttpClient, type HttpClient, type HttpRequest, type HttpResponse } from '../../src/providers/http.js';
 import type { AttemptSpec } from '../../src/providers/provider.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { systemClock, VirtualClock } from '../../src/runtime/clock.js';
 
 /** Every call rings for one second, is answered, and lasts three. */

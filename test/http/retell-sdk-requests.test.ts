@@ -5,7 +5,7 @@ import Retell from 'retell-sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/providers/http.js';
 import type { AttemptSpec } from '../../src/providers/provider.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { systemClock } from '../../src/runtime/clock.js';
 
 interface Recorded {

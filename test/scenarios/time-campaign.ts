@@ -11,7 +11,7 @@ import { parseScenario } from '../../src/mock/scenario.js';
 import { retellWire } from '../../src/mock/wire/retell.js';
 import type { CampaignEvent } from '../../src/progress/events.js';
 import type { HttpClient, HttpRequest, HttpResult } from '../../src/providers/http.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { RingAudit } from '../../src/results/ring-audit.js';
 import { VirtualClock } from '../../src/runtime/clock.js';
 import { seededRandom } from '../../src/runtime/random.js';

@@ -3,7 +3,7 @@ import type { Stop } from '../../src/dispatch/stop.js';
 import type { Work } from '../../src/dispatch/work.js';
 import { CallerPace } from '../../src/governor/caller-pace.js';
 import type { Governor } from '../../src/governor/governor.js';
-import { retellProvider } from '../../src/providers/retell.js';
+import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { workItemOf } from './endless-work.js';
 import { LateNotices } from './late-notices.js';

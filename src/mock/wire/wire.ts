@@ -16,6 +16,16 @@ export interface Reply {
 	readonly status: number;
 	/** Empty for none. */
 	readonly body: string;
+	/** Names in lower case. */
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Where the account stands when a call is taken. */
+interface AccountStanding {
+	/** Live calls, this one included. */
+	readonly live: number;
+	/** Infinity when there is no limit. */
+	readonly slots: number;
 }
 
 /** What a request asks for. */
@@ -50,7 +60,7 @@ export interface Wire {
 	credential(headers: IncomingHttpHeaders): string | undefined;
 	/** The call that is asked for, or the reply to a request that cannot be understood. */
 	readCreate(request: MockRequest): NewCall | Reply;
-	created(call: Call): Reply;
+	created(call: Call, standing: AccountStanding): Reply;
 	shown(call: Call, now: number): Reply;
 	listed(request: MockRequest, calls: CallStore, now: number): Reply;
 	stopped(): Reply;

@@ -13,6 +13,6 @@ test.each(Object.values(CATALOGUE))(
 		expect(by).toContain(
 			{ attempt_id: 'attempt id', window: 'attempt id', numbers: 'number', nothing: '-' }[reconciliation.by],
 		);
-		expect(delay).toBe(formatDuration(create({ apiKey: 'key', agent: undefined }).defaults.settlingMs));
+		expect(delay).toBe(formatDuration(create({ values: {}, agent: undefined }).defaults.settlingMs));
 	},
 );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallView, CreateReply, Outcome } from '../../../src/providers/provider.js';
-import { retellProvider } from '../../../src/providers/retell.js';
+import { retellProvider } from '../../../src/providers/retell/adapter.js';
 import { response } from './response.js';
 
 const provider = retellProvider({ apiKey: 'key_1' });

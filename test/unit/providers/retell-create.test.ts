@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retellProvider } from '../../../src/providers/retell.js';
+import { retellProvider } from '../../../src/providers/retell/adapter.js';
 import { NOW, response } from './response.js';
 
 const provider = retellProvider({ apiKey: 'key_1' });

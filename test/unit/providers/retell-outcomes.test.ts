@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CallEnd } from '../../../src/providers/provider.js';
-import { readRetellEnd } from '../../../src/providers/retell-end.js';
+import { readRetellEnd } from '../../../src/providers/retell/end.js';
 
 const LIMIT = ['concurrency_limit_reached', 'no_concurrency_fallback'];
 const ACCOUNT = ['no_valid_payment', 'scam_detected'];

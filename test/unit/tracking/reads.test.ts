@@ -108,7 +108,7 @@ describe('the rest of the run', () => {
 
 	test('hears of a usable answer, and what it says is handed on', async () => {
 		const { views, answered, refused, forGood } = await hear(200);
-		expect(views).toMatchObject([{ call: 'a' }]);
+		expect(views).toMatchObject({ views: [{ call: 'a' }] });
 		expect(answered).toEqual([[true, undefined]]);
 		expect(refused).toEqual([]);
 		expect(forGood).toBe(0);

@@ -1,4 +1,4 @@
-import { retellProvider } from '../../../../src/providers/retell.js';
+import { retellProvider } from '../../../../src/providers/retell/adapter.js';
 import type { Clock } from '../../../../src/runtime/clock.js';
 import { type Random, seededRandom } from '../../../../src/runtime/random.js';
 import { LateNotices } from '../../../scenarios/late-notices.js';

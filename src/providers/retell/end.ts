@@ -1,4 +1,4 @@
-import type { CallEnd, Outcome } from './provider.js';
+import type { CallEnd, Outcome } from '../provider.js';
 
 /**
  * Every `disconnection_reason` of retell-sdk 5.66 and what it means for the contact. Those of a limit or of the

@@ -1,18 +1,15 @@
-import { redactor } from '../runtime/redact.js';
-import { countAt, field, isCallId, oneLine, parse } from './answers.js';
-import type { HttpRequest, HttpResponse } from './http.js';
-import type { CallPage, CallView, Concurrency, CreateReply, Provider } from './provider.js';
-import { readRateLimitHeaders } from './rate-limit-headers.js';
-import { readRetellEnd } from './retell-end.js';
+import { redactor } from '../../runtime/redact.js';
+import { countAt, field, isCallId, oneLine, parse } from '../answers.js';
+import type { HttpRequest, HttpResponse } from '../http.js';
+import type { CallPage, CallView, Concurrency, CreateReply, Provider } from '../provider.js';
+import { readRateLimitHeaders } from '../rate-limit-headers.js';
+import { readRetellEnd } from './end.js';
 
 export interface RetellOptions {
 	readonly apiKey: string;
 	/** Agent that talks, instead of the one bound to the number. */
 	readonly agent?: string;
 }
-
-/** The vendor's public address. */
-export const RETELL_BASE_URL = 'https://api.retellai.com';
 
 /**
  * Retell AI, API of retell-sdk 5.66: POST /v2/create-phone-call, GET /v2/get-call, POST /v3/list-calls,

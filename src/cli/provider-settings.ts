@@ -1,0 +1,80 @@
+import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
+import { CATALOGUE } from '../providers/catalogue.js';
+import type { CatalogueEntry, Values } from '../providers/entry.js';
+import { UsageError } from '../runtime/errors.js';
+
+/** @throws UsageError when there is no such provider */
+export function entryOf(name: string): CatalogueEntry {
+	const entry = Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name] : undefined;
+	if (entry !== undefined) return entry;
+	throw new UsageError(`--provider: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
+}
+
+/** @throws UsageError when a variable that is needed is not set, or a secret stands where others can read it */
+export function readValues({ variables }: CatalogueEntry, sources: CredentialSources): Values {
+	const values: Record<string, string> = {};
+	for (const { name, what, secret, optional } of variables) {
+		const isSet = findVariable(sources, name) !== undefined;
+		if (optional && !isSet) continue;
+		const value = secret || !isSet ? requireVariable(sources, name, what) : findVariable(sources, name);
+		if (value !== undefined) values[name] = value;
+	}
+	return values;
+}
+
+export function dryRunValues({ variables }: CatalogueEntry): Values {
+	return Object.fromEntries(variables.map(({ name, dryRun }) => [name, dryRun]));
+}
+
+/** @throws UsageError when the provider needs an agent and none is named, or has none and one is */
+export function readAgent(
+	entry: CatalogueEntry,
+	given: string | undefined,
+	sources: CredentialSources,
+	isDry: boolean,
+): string | undefined {
+	const { name, agent } = entry;
+	if (agent === undefined) {
+		if (given === undefined) return undefined;
+		throw new UsageError(`--agent has no meaning with ${name}: it has no agents.`);
+	}
+	const found = given ?? findVariable(sources, agent.variable);
+	if (found !== undefined || !agent.required) return found;
+	if (isDry) return agent.dryRun;
+	throw new UsageError(`No ${agent.what}.`, {
+		hint: `Give one with --agent, or set ${agent.variable}. To try without an account, add --dry-run.`,
+	});
+}
+
+/** Whom calls come from, to be used in turn. @throws UsageError */
+export function readCallers(
+	entry: CatalogueEntry,
+	given: readonly string[] | undefined,
+	sources: CredentialSources,
+	isDry: boolean,
+): readonly string[] {
+	const { name, caller } = entry;
+	if (caller === undefined) {
+		if (given === undefined) return [''];
+		throw new UsageError(`--from has no meaning with ${name}: it chooses the caller number itself.`);
+	}
+	const set = findVariable(sources, caller.variable)
+		?.split(',')
+		.map((one) => one.trim());
+	const callers = given ?? set ?? (isDry ? [caller.dryRun] : undefined);
+	if (callers === undefined) {
+		const example = caller.kind === 'number' ? '+14155550123' : '<id>';
+		throw new UsageError(`No ${caller.what}.`, {
+			hint: `Give one with --from ${example}, or set ${caller.variable}. To try without an account, add --dry-run.`,
+		});
+	}
+	const where = given === undefined ? caller.variable : '--from';
+	for (const one of callers) if (caller.kind === 'number') expectNumber(one, where);
+	return callers;
+}
+
+/** E.164 (ITU-T): a plus and 7 to 15 digits. */
+function expectNumber(text: string, where: string): void {
+	if (/^\+[1-9]\d{6,14}$/.test(text)) return;
+	throw new UsageError(`${where}: expected numbers in international form, such as +14155550123, got "${text}".`);
+}

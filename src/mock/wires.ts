@@ -1,0 +1,13 @@
+import { UsageError } from '../runtime/errors.js';
+import { retellWire } from './wire/retell.js';
+import type { Wire } from './wire/wire.js';
+
+/** The APIs that the mock speaks, by provider. */
+const WIRES: Readonly<Record<string, Wire>> = { retell: retellWire };
+
+/** @throws UsageError */
+export function wireOf(provider: string): Wire {
+	const wire = Object.hasOwn(WIRES, provider) ? WIRES[provider] : undefined;
+	if (wire !== undefined) return wire;
+	throw new UsageError(`There is no mock of "${provider}"; expected one of ${Object.keys(WIRES).join(', ')}.`);
+}

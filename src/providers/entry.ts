@@ -1,0 +1,69 @@
+import type { Provider } from './provider.js';
+
+/** Something that a provider needs and that differs from account to account; it is read from an environment variable. */
+interface Variable {
+	readonly name: string;
+	/** What it is, for people: "API key". */
+	readonly what: string;
+	/** A secret is never shown, and never read from a file that others can read. */
+	readonly secret: boolean;
+	readonly optional?: true;
+	/** What stands in for it in a dry run. */
+	readonly dryRun: string;
+}
+
+/** The values of an entry's variables by their names; optional ones may be missing. */
+export type Values = Readonly<Record<string, string>>;
+
+/** Whom calls come from. */
+interface CallerSetting {
+	/** The environment variable that names one, or several separated by commas. */
+	readonly variable: string;
+	/** A number in international form, or the provider's own id of a number or a device. */
+	readonly kind: 'number' | 'id';
+	readonly what: string;
+	/** What stands in for it in a dry run. */
+	readonly dryRun: string;
+}
+
+/** Who or what talks. */
+interface AgentSetting {
+	readonly variable: string;
+	readonly what: string;
+	readonly required: boolean;
+	/** What stands in for it in a dry run. */
+	readonly dryRun: string;
+}
+
+/** How an attempt whose answer was lost is found again. */
+interface Reconciliation {
+	/**
+	 * By what the provider's calls are looked through: `attempt_id`, by which lists are filtered; `window`, calls of that
+	 * time whose attempt id is compared; `numbers`, calls of that time between the same numbers; `nothing`, a person is asked.
+	 */
+	readonly by: 'attempt_id' | 'window' | 'numbers' | 'nothing';
+	/** Where a person finds out, in one sentence. */
+	readonly byHand: string;
+}
+
+/** What it takes to use a provider. */
+export interface CatalogueEntry {
+	/** As in `--provider`. */
+	readonly name: string;
+	/** The vendor's name for people. */
+	readonly title: string;
+	/** True when nobody has seen it work on the vendor's live API. */
+	readonly experimental?: true;
+	readonly variables: readonly Variable[];
+	/** Absent where the provider chooses. */
+	readonly caller?: CallerSetting;
+	/** Absent where there is none. */
+	readonly agent?: AgentSetting;
+	/** The vendor's public address; some depend on the region. */
+	baseUrl(values: Values): string;
+	readonly reconciliation: Reconciliation;
+	/** The scenario of a dry run, unless another is named. */
+	readonly scenario: string;
+	/** `agent` is given where one is required. */
+	create(given: { readonly values: Values; readonly agent: string | undefined }): Provider;
+}
