@@ -156,6 +156,9 @@ function differsOrUntold(one: string | undefined, other: string): boolean {
 	return one === undefined || one === '' || one !== other;
 }
 
+/** How the name of a claim ends. */
+const CLAIM = /\.stale-[^.]*$/;
+
 /**
  * Removes a dead process's lock. That is allowed to whoever holds the claim on it, which is a lock of its own, named
  * after that one lock: so that nobody removes a living lock that took the dead one's place in between.
@@ -168,7 +171,8 @@ function takeAway(
 	now: number,
 	processes: Processes,
 ): LockHolder | undefined {
-	const claim = tryLock(`${path}.stale-${dead.token}`, token, now, processes);
+	// Whoever claims may die as well, and so on: a claim on a claim is named after it alone, or names would grow too long.
+	const claim = tryLock(`${path.replace(CLAIM, '')}.stale-${dead.token}`, token, now, processes);
 	if ('heldBy' in claim) return claim.heldBy;
 	try {
 		if (readHolder(path, now)?.token === dead.token) removeIfThere(path);

@@ -112,3 +112,15 @@ test('a process that died while it took a dead lock away stops no other', async 
 	expect(await tokenIn(path)).toBe('ours');
 	expect(await readdir(dirname(path))).toEqual([basename(path)]);
 });
+
+test('nor do any number of them, each of which died while it took away what the one before had left', async () => {
+	const path = await lockPath(holder({ token: 'token-of-16-00' }));
+	for (let dead = 0; dead < 40; dead += 1) {
+		const token = `token-of-16-${String(dead + 1).padStart(2, '0')}`;
+		const claim = `${path}.stale-token-of-16-${String(dead).padStart(2, '0')}`;
+		await writeFile(claim, JSON.stringify(holder({ pid: 200 + dead, born: 'boot/0', token })));
+	}
+	acquireLock(path, 'ours', NOW, US);
+	expect(await tokenIn(path)).toBe('ours');
+	expect(await readdir(dirname(path))).toEqual([basename(path)]);
+});
