@@ -84,6 +84,25 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 			exitCode = await settleCommand(io, contacts, flags);
 		});
 	program
+		.command('providers')
+		.description('list the providers; with a name: what it needs, its limits, what becomes of lost answers')
+		.argument('[name]')
+		.action(async (name: string | undefined) => {
+			const { providersCommand } = await import('./providers.js');
+			exitCode = providersCommand(io, name);
+		});
+	const doctor = program
+		.command('doctor')
+		.description('check credentials, address, numbers, agent, limits and clock at the provider; places no call')
+		.option('--dotenv <file>', 'environment from this file instead of .env')
+		.option('--json', 'print it as JSON')
+		.action(async (flags: Record<string, never>) => {
+			const { doctorCommand } = await import('./doctor.js');
+			exitCode = await doctorCommand(io, flags);
+		});
+	const { provider, from, agent, baseUrl } = SETTING_FLAGS;
+	for (const setting of [provider, from, agent, baseUrl] as SettingFlag[]) doctor.addOption(optionOf(setting));
+	program
 		.command('mock')
 		.description('run the mock provider alone, for any client')
 		.option('--provider <name>', 'whose API it speaks (default: retell)')

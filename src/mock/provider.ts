@@ -168,7 +168,7 @@ export class MockProvider {
 
 	/** Requests that start no call: reading and hanging up. */
 	#look(operation: LookOperation, request: MockRequest, now: number): Verdict {
-		if (operation.kind !== 'stop') this.#truth.readArrived(operation.kind);
+		if (operation.kind !== 'stop' && operation.kind !== 'asset') this.#truth.readArrived(operation.kind);
 		const shutOut = this.#shutOut(request, operation.kind);
 		if (shutOut !== undefined) return this.#problem(shutOut);
 		const refusal = this.#limits.look(now - this.#startedAt);
@@ -183,6 +183,12 @@ export class MockProvider {
 	#answer(operation: LookOperation, request: MockRequest, now: number): Reply {
 		const wire = this.#wire;
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
+		if (operation.kind === 'asset') {
+			const { agents, numbers } = this.#scenario;
+			const known = operation.asset === 'agent' ? agents : numbers;
+			const isThere = known === undefined || known.includes(operation.id);
+			return (isThere && wire.asset?.(operation.asset, operation.id)) || wire.problem('unknown-asset');
+		}
 		if (operation.kind === 'get' || operation.kind === 'stop') {
 			const call = this.#calls.find(operation.callId, now);
 			if (call === undefined) return wire.problem('unknown-call');

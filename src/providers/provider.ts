@@ -125,6 +125,15 @@ export interface CallPage {
 	readonly next?: HttpRequest;
 }
 
+/** Something that a campaign needs at the provider, and how to see whether it is there. */
+export interface Inspection {
+	/** "caller number +14155550123" */
+	readonly what: string;
+	readonly request: HttpRequest;
+	/** What is wrong with it, in one clause; undefined when it is there. */
+	read(response: HttpResponse): string | undefined;
+}
+
 /** The account's limit of live calls, as the provider tells it. */
 export interface Concurrency {
 	/** Live calls that this program may have at once, were it alone. */
@@ -206,6 +215,8 @@ export interface Provider {
 	concurrency?(): HttpRequest;
 	/** Undefined when the answer does not tell. */
 	readConcurrency?(response: HttpResponse): Concurrency | undefined;
+	/** How to see whether the agent and these callers are there; absent where the API has no such questions. */
+	inspections?(callers: readonly string[]): readonly Inspection[];
 	/** What a response's headers tell of limits. */
 	rateLimits(response: HttpResponse): ObservedLimits;
 	/** Why this answer to any request means that the credentials or the account are refused; undefined when it does not. */

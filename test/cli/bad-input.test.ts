@@ -63,7 +63,11 @@ describe('usage errors end with 2 and say what to do', () => {
 		['a wrong flag', ['run', 'x.csv', '--concurency', '3'], /--concurrency/],
 		['a wrong rate', ['run', 'x.csv', '--rate', '20'], /--rate: expected a rate such as 20\/s.*got "20"/],
 		['a wrong duration', ['run', 'x.csv', '--max-duration', '2hours'], /--max-duration: expected a time/],
-		['a wrong number', ['run', 'x.csv', '--from', '555', '--dry-run'], /--from: expected numbers in international form/],
+		[
+			'a wrong number',
+			['run', 'x.csv', '--from', '555', '--dry-run'],
+			/--from: expected numbers in international form/,
+		],
 		['an unknown provider', ['run', 'x.csv', '--provider', 'acme', '--dry-run'], /retell/],
 		['an unknown scenario', ['run', 'x.csv', '--dry-run', '--scenario', 'nope'], /scenario "nope"/i],
 		['two outputs on one stream', ['run', 'x.csv', '--dry-run', '--json', '--events', '-'], /--events/],

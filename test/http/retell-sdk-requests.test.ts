@@ -119,6 +119,14 @@ test('asking for the call of an attempt', async () => {
 	await expectSame(sdk.call.list(parameters), ours);
 });
 
+test('asking whether the caller number and the agent are there', async () => {
+	const asked = retellProvider({ apiKey: API_KEY, agent: 'agent_1' }).inspections?.([ATTEMPT.from]) ?? [];
+	const [number, agent] = asked.map(({ request }) => request);
+	if (number === undefined || agent === undefined) throw new Error('the adapter asks for neither');
+	await expectSame(sdk.phoneNumber.retrieve(ATTEMPT.from), number);
+	await expectSame(sdk.agent.retrieve('agent_1'), agent);
+});
+
 test('asking for the concurrency', async () => {
 	const ours = retellProvider({ apiKey: API_KEY }).concurrency?.();
 	if (ours === undefined) throw new Error('the adapter does not ask for the concurrency');

@@ -43,6 +43,7 @@ export const retellWire: Wire = {
 		return reply(200, { ...page, items: page.items.map((call) => callBody(call, now, false)) });
 	},
 	stopped: () => STOPPED,
+	asset: (asset, id) => reply(200, asset === 'agent' ? { agent_id: id, version: 0 } : { phone_number: id }),
 	concurrency,
 	refused: (limit) => (limit === undefined ? REFUSED : REFUSED_FOR[limit]),
 	problem: (problem) => PROBLEMS[problem],
@@ -57,6 +58,10 @@ function operation(method: string, path: string): Operation | undefined {
 	}
 	if (method !== 'GET') return undefined;
 	if (path === '/get-concurrency') return { kind: 'concurrency' };
+	const agent = /^\/get-agent\/([^/]+)$/.exec(path)?.[1];
+	if (agent !== undefined) return { kind: 'asset', asset: 'agent', id: agent };
+	const number = /^\/get-phone-number\/(?:\+|%2B)(\d+)$/i.exec(path)?.[1];
+	if (number !== undefined) return { kind: 'asset', asset: 'number', id: `+${number}` };
 	const callId = /^\/v2\/get-call\/([^/]+)$/.exec(path)?.[1];
 	return callId === undefined ? undefined : { kind: 'get', callId };
 }

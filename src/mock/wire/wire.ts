@@ -33,6 +33,7 @@ export type Operation =
 	| { readonly kind: 'create' }
 	| { readonly kind: 'list' }
 	| { readonly kind: 'concurrency' }
+	| { readonly kind: 'asset'; readonly asset: 'agent' | 'number'; readonly id: string }
 	| { readonly kind: 'get'; readonly callId: string }
 	| { readonly kind: 'stop'; readonly callId: string };
 
@@ -69,6 +70,8 @@ export interface Wire {
 	 * @param slots Infinity when there is no limit
 	 */
 	concurrency(live: number, slots: number): Reply;
+	/** An agent or a caller number that is there. */
+	asset?(asset: 'agent' | 'number', id: string): Reply;
 	/** The answer to a request that a limit forbids. @param limit undefined when it is not told which */
 	refused(limit: LimitKind | undefined): Reply;
 	problem(problem: Problem): Reply;

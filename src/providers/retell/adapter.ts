@@ -1,7 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
 import { countAt, field, isCallId, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import type { CallPage, CallView, Concurrency, CreateReply, Provider } from '../provider.js';
+import type { CallPage, CallView, Concurrency, CreateReply, Inspection, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { readRetellEnd } from './end.js';
 
@@ -34,6 +34,12 @@ export function retellProvider(options: RetellOptions): Provider {
 		const { 'content-type': _, ...rest } = headers;
 		return { method: 'GET', path, headers: rest };
 	};
+
+	const asset = (what: string, id: string, request: HttpRequest): Inspection => ({
+		what: `${what} ${id}`,
+		request,
+		read: (response) => (response.status === 200 ? undefined : describe(response)),
+	});
 
 	return {
 		name: 'retell',
@@ -87,6 +93,12 @@ export function retellProvider(options: RetellOptions): Provider {
 			if (response.status === 404 || response.status === 422) return 'absent';
 			return response.status === 200 ? readView(parse(response)) : undefined;
 		},
+		inspections: (callers) => [
+			...callers.map((number) => asset('caller number', number, get(`/get-phone-number/${number}`))),
+			...(options.agent === undefined
+				? []
+				: [asset('agent', options.agent, get(`/get-agent/${encodeURIComponent(options.agent)}`))]),
+		],
 		concurrency: () => get('/get-concurrency'),
 		readConcurrency,
 		rateLimits: readRateLimitHeaders,

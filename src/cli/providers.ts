@@ -1,0 +1,66 @@
+import { plural } from '../progress/numbers.js';
+import { CATALOGUE } from '../providers/catalogue.js';
+import type { CatalogueEntry } from '../providers/entry.js';
+import { formatDuration } from '../runtime/duration.js';
+import { EXIT } from '../runtime/exit-codes.js';
+import type { Io } from './io.js';
+import { dryRunValues, entryOf } from './provider-settings.js';
+
+/** `dialer providers [name]`. @throws UsageError when there is no such provider */
+export function providersCommand(io: Io, name: string | undefined): number {
+	io.stdout.write(`${name === undefined ? listText() : pageText(entryOf(name))}\n`);
+	return EXIT.settled;
+}
+
+function listText(): string {
+	const entries = Object.values(CATALOGUE);
+	const width = Math.max(...entries.map(({ name }) => name.length));
+	return [
+		...entries.map(
+			({ name, title, experimental }) => `${name.padEnd(width)}  ${title}${experimental ? ' (experimental)' : ''}`,
+		),
+		'What one needs, and what it does: dialer providers <name>',
+	].join('\n');
+}
+
+function pageText(entry: CatalogueEntry): string {
+	const { name, title, experimental, variables, caller, agent } = entry;
+	const values = dryRunValues(entry);
+	const { defaults } = entry.create({ values, agent: agent?.dryRun });
+	const needs = [
+		...variables.map((one) => [one.name, `${one.what}${one.optional ? ' (may be left out)' : ''}`] as const),
+		...(caller === undefined ? [] : [[caller.variable, `${caller.what}; or --from`] as const]),
+		...(agent === undefined
+			? []
+			: [[agent.variable, `${agent.what}${agent.required ? '' : ' (may be left out)'}; or --agent`] as const]),
+	];
+	const width = Math.max(...needs.map(([variable]) => variable.length));
+	return [
+		`${title} (--provider ${name}), at ${entry.baseUrl(values)}`,
+		...(experimental ? ["Experimental: it is built from the vendor's documents, and nobody has seen it work."] : []),
+		'',
+		'Needs, in the environment or in .env:',
+		...needs.map(([variable, what]) => `  ${variable.padEnd(width)}  ${what}`),
+		...(caller === undefined ? ['  The provider chooses the caller number.'] : []),
+		'',
+		`Pace:      ${paceText(defaults.pacePerSecond)} (${defaults.paceSource}); --rate changes it`,
+		`Answers:   waited for ${formatDuration(defaults.timeoutMs)}; --timeout changes it`,
+		`In doubt:  ${FOUND_BY[entry.reconciliation.by]}; absent after ${formatDuration(defaults.settlingMs)} (--settle)`,
+		`By hand:   ${entry.reconciliation.byHand}`,
+		`Try it:    dialer run contacts.csv --dry-run --provider ${name}`,
+	].join('\n');
+}
+
+/** Slow paces are told by the minute. */
+function paceText(perSecond: number): string {
+	return perSecond >= 1
+		? `${plural(perSecond, 'call start')} per second`
+		: `${plural(Math.round(perSecond * 60), 'call start')} per minute`;
+}
+
+const FOUND_BY: Readonly<Record<CatalogueEntry['reconciliation']['by'], string>> = {
+	attempt_id: 'an attempt whose answer was lost is found by its id',
+	window: 'an attempt whose answer was lost is found by its id among the calls of that time',
+	numbers: 'an attempt whose answer was lost is found by its numbers and time, unless two calls fit',
+	nothing: 'the provider cannot be asked about an attempt whose answer was lost; dialer settle takes your word',
+};

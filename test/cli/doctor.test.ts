@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { mockProvider } from '../helpers/campaign.js';
+import { runProgram } from '../helpers/program.js';
+import { ENV } from './campaign-files.js';
+import { refusal, scriptedProvider } from './scripted-provider.js';
+
+async function doctor(url: string, ...more: string[]) {
+	return runProgram(['doctor', '--base-url', url, ...more], { env: ENV });
+}
+
+test('a sound account is told as such, and no call is placed', async () => {
+	const mock = await mockProvider({ limits: { slots: 20 }, agents: ['agent_1'], numbers: [ENV.RETELL_PHONE_NUMBER] });
+	const { code, stdout } = await doctor(mock.url, '--agent', 'agent_1');
+	expect(code).toBe(0);
+	for (const line of [
+		/^good: +reachable: answered/m,
+		/^good: +clock: 0 s/m,
+		/^good: +credentials: taken$/m,
+		/^good: +live calls: 20 allowed, 0 live just now$/m,
+		/^good: +caller number \+12025550100: is there$/m,
+		/^good: +agent agent_1: is there$/m,
+		/^A campaign can begin\.$/m,
+	])
+		expect(stdout).toMatch(line);
+	expect(mock.truth().creates).toBe(0);
+});
+
+test.each([
+	['a wrong key', { account: 'unauthorized' }, 4, /BAD: +credentials: 401/],
+	['a caller number of somebody else', { numbers: ['+12025550177'] }, 2, /BAD: +caller number \+12025550100: 422/],
+	['an agent that is not there', { agents: ['agent_2'] }, 2, /BAD: +agent agent_1: 422/],
+])('%s is found before anybody is called', async (_, scenario, exitCode, line) => {
+	const mock = await mockProvider(scenario);
+	const { code, stdout } = await doctor(mock.url, '--agent', 'agent_1');
+	expect([code, mock.truth().creates]).toEqual([exitCode, 0]);
+	expect(stdout).toMatch(line);
+});
+
+test('a provider that is not there is told in words, and as JSON', async () => {
+	const { code, stdout } = await doctor('http://127.0.0.1:9', '--json');
+	expect(code).toBe(5);
+	expect(JSON.parse(stdout)).toMatchObject({
+		v: 1,
+		exitCode: 5,
+		findings: [{ what: 'reachable', verdict: 'bad', text: 'connection refused' }],
+	});
+});
+
+test('a clock that is an hour off, full lines and a limit that is not told are told', async () => {
+	const date = new Date(Date.now() + 3_600_000).toUTCString();
+	const full = await scriptedProvider({
+		concurrency: () => ({ status: 200, body: { concurrency_limit: 5, current_concurrency: 5 }, headers: { date } }),
+	});
+	const { code, stdout } = await doctor(full.url);
+	expect(code).toBe(2);
+	expect(stdout).toMatch(/BAD: +clock: 3[56]\d\d s behind the provider's/);
+	expect(stdout).toMatch(/BAD: +live calls: 5 allowed, 5 live just now/);
+
+	const mute = await scriptedProvider({ concurrency: () => refusal(503, 'busy') });
+	expect((await doctor(mute.url)).stdout).toMatch(/unknown: credentials: the provider answers 503 just now/);
+});
+
+test('the key is not shown, whatever the provider answers', async () => {
+	const echo = await scriptedProvider({ concurrency: () => refusal(401, `no such key: ${ENV.RETELL_API_KEY}`) });
+	const { stdout, stderr } = await doctor(echo.url);
+	expect(stdout).toMatch(/credentials: 401 no such key/);
+	expect(stdout + stderr).not.toContain(ENV.RETELL_API_KEY);
+});
