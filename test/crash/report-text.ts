@@ -28,7 +28,7 @@ export function reportText(parts: readonly ReportPart[]): string {
 	const all = parts.flatMap((part) => part.classes);
 	const { tried, rungTwice, rowsLost, wronglyGivenUp, inDoubt, settledAutomatically } = sumOf(all);
 	const total = `**${count(tried)} crashes and faults in all: ${count(rungTwice)} rung twice, ${count(rowsLost)} rows lost, ${count(wronglyGivenUp)} wrongly given up; of ${count(inDoubt)} attempts in doubt ${share(settledAutomatically, inDoubt)} were settled without a person.**`;
-	return `${[INTRODUCTION, total, ...parts.map(partText)].join('\n')}`;
+	return [INTRODUCTION, total, ...parts.map(partText), ''].join('\n');
 }
 
 function partText({ title, how, counted, classes }: ReportPart): string {
@@ -44,7 +44,7 @@ function partText({ title, how, counted, classes }: ReportPart): string {
 	]);
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 	const rule = `|${header.map((_, column) => (column === 0 ? '---' : '--:')).join('|')}|`;
-	return `\n## ${title}\n\n${how}\n\n${[line(header), rule, ...rows.map(line)].join('\n')}\n`;
+	return `\n## ${title}\n\n${how}\n\n${[line(header), rule, ...rows.map(line)].join('\n')}`;
 }
 
 function sumOf(classes: readonly ClassResult[]): Omit<ClassResult, 'name'> {
