@@ -50,12 +50,13 @@ export class VirtualLives {
 	readonly files: CampaignFiles;
 	readonly #plan: LivesPlan;
 	readonly #scenario: Scenario;
-	readonly #clock = new VirtualClock();
+	readonly #clock: VirtualClock;
 	readonly #mock: MockProvider;
 	#lives = 0;
 
-	constructor(plan: LivesPlan) {
+	constructor(plan: LivesPlan, clock = new VirtualClock()) {
 		this.#plan = plan;
+		this.#clock = clock;
 		this.#scenario = parseScenario(plan.scenario, 'virtual lives');
 		this.#mock = new MockProvider(this.#scenario, retellWire, plan.seed ?? 1, this.#clock.now());
 		const folder = mkdtempSync(join(tmpdir(), 'dialer-lives-'));
