@@ -45,7 +45,8 @@ export async function doubtsOf({ state, file }: Inspected): Promise<Doubt[]> {
 }
 
 /**
- * Writes down what a person found out about attempts in doubt, all of it or nothing, and rewrites the results.
+ * Writes down what a person found out about attempts in doubt, nothing of it if any row is not in doubt, and rewrites the
+ * results.
  * @returns the campaign as it is then.
  * @throws UsageError when a row is not in doubt or is named twice; LockedError while a run works on the campaign;
  * CheckpointError, ContactsFileError, DiskError
@@ -64,7 +65,7 @@ export async function settleByHand(files: Files, decisions: Decisions, host: Hos
 		if (new Set(records.map(({ attempt }) => attempt)).size < records.length) {
 			throw new UsageError('A row is named twice.', { hint: 'Say of each row once whether its call was placed.' });
 		}
-		await write(records, campaign, host);
+		await write(records, campaign, host, () => lock.expectHeld());
 		await writeResults(host.disk, files.results, campaign);
 		return campaign;
 	} finally {
@@ -72,10 +73,15 @@ export async function settleByHand(files: Files, decisions: Decisions, host: Hos
 	}
 }
 
-async function write(records: readonly JournalRecord[], { checkpoint, bytes, state }: Inspected, host: Host) {
+async function write(
+	records: readonly JournalRecord[],
+	{ checkpoint, bytes, state }: Inspected,
+	host: Host,
+	expectOurs: () => void,
+) {
 	const file = await openAppendFile(host.disk, checkpoint, bytes);
 	// A failed write is told by close() as well.
-	const journal = new FileJournal(file, state, host.clock, () => undefined);
+	const journal = new FileJournal(file, state, host.clock, () => undefined, expectOurs);
 	for (const record of records) journal.append(record);
 	await journal.close();
 }
