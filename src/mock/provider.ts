@@ -3,6 +3,7 @@ import { AccountLimits, type Refusal } from './account-limits.js';
 import type { Call, NewCall } from './call.js';
 import { createScriptWriter } from './call-script.js';
 import { CallStore } from './calls.js';
+import { DialQueue } from './dial-queue.js';
 import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
 import { rateHeaders } from './rate-headers.js';
 import { imfDate } from './retry-after.js';
@@ -55,6 +56,7 @@ export class MockProvider {
 	readonly #calls: CallStore;
 	readonly #truth: TruthBook;
 	readonly #limits: AccountLimits;
+	readonly #queue: DialQueue | undefined;
 	readonly #faultChance: Random;
 	readonly #latencyChance: Random;
 	readonly #headerChance: Random;
@@ -66,7 +68,9 @@ export class MockProvider {
 		this.#writeScript = createScriptWriter(scenario, seed);
 		this.#calls = new CallStore(startedAt, scenario.listLag);
 		this.#truth = new TruthBook(startedAt);
+		const { queue } = scenario.limits;
 		this.#limits = new AccountLimits(scenario.limits, seed);
+		this.#queue = queue === undefined ? undefined : new DialQueue(queue);
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
 		this.#headerChance = seededRandom(seed + 3);
@@ -157,7 +161,9 @@ export class MockProvider {
 
 	#accept(wanted: NewCall, now: number): Call {
 		const ringNumber = this.#truth.rang(wanted, now);
-		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now);
+		const dialedAt = this.#queue?.take(now) ?? now;
+		this.#truth.queued(dialedAt - now);
+		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now, dialedAt);
 	}
 
 	#failBefore(fault: FaultKind): Verdict {
@@ -194,7 +200,7 @@ export class MockProvider {
 			if (call === undefined) return wire.problem('unknown-call');
 			if (operation.kind === 'get') return wire.shown(call, now);
 			this.#calls.stop(call, now);
-			return wire.stopped();
+			return wire.stopped(call, now);
 		}
 		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
 		const { slots } = this.#limits;

@@ -29,6 +29,8 @@ export interface Truth {
 	readonly livePeak: number;
 	/** Create requests refused because all slots were taken, or in the penalty for that. */
 	readonly overshoot: number;
+	/** Longest time, ms, that a call waited in the provider's queue before it was dialed. */
+	readonly longestQueueMs: number;
 	readonly reads: Readonly<Record<ReadKind, number>>;
 	/**
 	 * Requests of any kind sent before the end of a `Retry-After` that the client had been told. Over a real socket one that
@@ -70,6 +72,7 @@ export class TruthBook {
 	#rejected = 0;
 	#violations = 0;
 	#penalized = 0;
+	#longestQueueMs = 0;
 	#firstCreateAt: number | null = null;
 	#lastCreateAt: number | null = null;
 
@@ -101,6 +104,10 @@ export class TruthBook {
 
 	faulted(kind: string): void {
 		this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
+	}
+
+	queued(ms: number): void {
+		this.#longestQueueMs = Math.max(this.#longestQueueMs, Math.round(ms));
 	}
 
 	penalized(): void {
@@ -137,6 +144,7 @@ export class TruthBook {
 			live,
 			livePeak,
 			overshoot: this.#refused.slots,
+			longestQueueMs: this.#longestQueueMs,
 			reads: { ...this.#reads },
 			violations: this.#violations,
 			penalized: this.#penalized,

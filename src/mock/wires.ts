@@ -1,9 +1,10 @@
 import { UsageError } from '../runtime/errors.js';
 import { retellWire } from './wire/retell.js';
+import { twilioWire } from './wire/twilio.js';
 import type { Wire } from './wire/wire.js';
 
 /** The APIs that the mock speaks, by provider. */
-const WIRES: Readonly<Record<string, Wire>> = { retell: retellWire };
+const WIRES: Readonly<Record<string, Wire>> = { retell: retellWire, twilio: twilioWire };
 
 /** @throws UsageError */
 export function wireOf(provider: string): Wire {

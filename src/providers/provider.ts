@@ -195,6 +195,8 @@ export interface Provider {
 	readonly name: string;
 	/** What identifies the account; a secret, only ever written down as a keyed hash. */
 	readonly accountSecret: string;
+	/** What must not be shown, where that is something else. */
+	readonly secrets?: readonly string[];
 	readonly defaults: ProviderDefaults;
 	/** The request that places one call. It is sent at most once. */
 	createCall(attempt: AttemptSpec): HttpRequest;
@@ -205,8 +207,8 @@ export interface Provider {
 	findAttempt?(lost: LostAttempt): HttpRequest;
 	/** Undefined when the answer is not usable. */
 	readFound?(response: HttpResponse, lost: LostAttempt): Found | undefined;
-	/** Reads the answer to `listCalls`; undefined when it is not usable. */
-	readCalls(response: HttpResponse): CallPage | undefined;
+	/** Reads the answer to `listCalls`, for these calls; undefined when it is not usable. */
+	readCalls(response: HttpResponse, asked?: readonly FollowedCall[]): CallPage | undefined;
 	/** Asks for one call. */
 	getCall(call: string): HttpRequest;
 	/** Reads one call; 'absent' when the provider says that there is none, undefined when the answer is not usable. */

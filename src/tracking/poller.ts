@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../providers/http.js';
+import type { HttpRequest, HttpResponse } from '../providers/http.js';
 import type { CallEnd, CallPage, CallView, FollowedCall } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import { PollInterval } from './poll-interval.js';
@@ -110,9 +110,10 @@ export class Poller {
 	async #list(asked: readonly Watched[], refusedForGood: () => void): Promise<Map<string, CallView> | undefined> {
 		const { provider } = this.#reads;
 		const viewOf = new Map<string, CallView>();
+		const readPage = (response: HttpResponse) => provider.readCalls(response, asked);
 		let request: HttpRequest | undefined = provider.listCalls(asked);
 		for (let page = 0; request !== undefined && page < MOST_PAGES; page += 1) {
-			const read: CallPage | undefined = await this.#reads.read(request, provider.readCalls, refusedForGood);
+			const read: CallPage | undefined = await this.#reads.read(request, readPage, refusedForGood);
 			if (read === undefined) return undefined;
 			for (const view of read.views) viewOf.set(view.call, view);
 			request = asked.every(({ call }) => viewOf.has(call)) ? undefined : read.next;

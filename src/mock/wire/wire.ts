@@ -64,7 +64,7 @@ export interface Wire {
 	created(call: Call, standing: AccountStanding): Reply;
 	shown(call: Call, now: number): Reply;
 	listed(request: MockRequest, calls: CallStore, now: number): Reply;
-	stopped(): Reply;
+	stopped(call: Call, now: number): Reply;
 	/**
 	 * @param live calls of the whole account
 	 * @param slots Infinity when there is no limit
