@@ -9,16 +9,20 @@ export const SLOTS_CODE = 10_004;
 /** Too many REST requests at the same time; the vendor says that such a request was not processed. */
 export const BUSY_CODE = 20_429;
 
-/** Codes of the vendor's error dictionary that a create request can meet. Those that stand in no list are the configuration's. */
+/**
+ * Codes that a create request can meet; those that stand in no list are the configuration's. Which of them were read in the
+ * vendor's dictionary and which are from memory stands in the README beside.
+ */
 const BLAME_OF: ReadonlyMap<number, Blame> = new Map<number, Blame>([
-	// Account not active; voice calling disabled; wrong credentials; suspended; test credentials; forbidden; inactive.
-	...all('account', [10_001, 10_005, 20_003, 20_005, 20_006, 20_008, 20_403, 90_010]),
-	// Number missing, premium, not valid, not reachable, not to be called from here, not a phone number, not dialable.
-	...all('contact', [21_201, 21_202, 21_211, 21_214, 21_216, 21_217, 13_223, 13_224, 13_225, 13_226]),
-	// Countries that the account may not call: a list of one country is stopped, a few such rows in another fail alone.
-	...all('config', [21_203, 21_215]),
+	// Account not active; voice calling disabled; credentials; no access; test credentials; forbidden; key without permission.
+	...all('account', [10_001, 10_005, 20_003, 20_005, 20_006, 20_008, 20_403, 70_051, 90_010]),
+	// Number missing, premium, not valid, not to be reached, not a phone number, not supported, forbidden, of no country.
+	...all('contact', [21_201, 21_202, 21_211, 21_214, 21_217, 13_223, 13_224, 13_225, 13_226]),
 	// URL, caller number (not verified, not valid, missing), application; unverified callee of a trial account.
 	...all('config', [21_205, 21_210, 21_212, 21_213, 21_218, 21_219]),
+	// Countries that the account may not call, and destinations that are blocked, which without an approved profile all of +1
+	// are: a list of nothing else is stopped, a few such rows fail alone.
+	...all('config', [21_203, 21_215, 21_216]),
 ]);
 
 /** The vendor's error code; undefined when the body has none. */
