@@ -68,7 +68,16 @@ export function wireStages(options: StageOptions): Stages {
 		return governor.silence(clock.monotonic()) > 0 ? 'not sent: the provider asked for silence just before' : undefined;
 	};
 	const settling = new Settling(settlingMs);
-	const poller = new Poller({ reads, clock, signal, settling });
+	const poller = new Poller({
+		reads,
+		clock,
+		signal,
+		settling,
+		slotsWanted: () => {
+			const { live, slots } = governor.snapshot(clock.monotonic());
+			return live >= slots;
+		},
+	});
 	const attempts = new Attempts({
 		...options,
 		poller: options.follower?.(signal) ?? poller,

@@ -87,6 +87,11 @@ export class MockProvider {
 		return this.#dress(this.#create(request, now), delayMs, now, true);
 	}
 
+	/** Whether such a request asks for a call. */
+	isCreate(method: string, path: string): boolean {
+		return this.#wire.operation(method, path)?.kind === 'create';
+	}
+
 	/** A client sent a request, of whatever kind, before the end of a wait that it had been told. */
 	violated(): void {
 		this.#truth.violated();

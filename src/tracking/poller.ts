@@ -32,14 +32,23 @@ export class Poller {
 	readonly #clock: Clock;
 	readonly #signal: AbortSignal;
 	readonly #settling: Settling;
+	readonly #slotsWanted: () => boolean;
 	readonly #interval = new PollInterval();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
 	#wake: () => void = () => undefined;
 
 	/** `settling`: how long a call may be missing from a list before it is asked for by itself. */
-	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settling: Settling }) {
-		const { reads, clock, signal, settling } = options;
+	constructor(options: {
+		reads: Reads;
+		clock: Clock;
+		signal: AbortSignal;
+		settling: Settling;
+		/** Whether starts wait for a slot to become free. */
+		slotsWanted: () => boolean;
+	}) {
+		const { reads, clock, signal, settling, slotsWanted } = options;
+		this.#slotsWanted = slotsWanted;
 		this.#reads = reads;
 		this.#clock = clock;
 		this.#signal = signal;
@@ -74,7 +83,7 @@ export class Poller {
 		while (this.#watched.size > 0) {
 			const nap = new AbortController();
 			this.#wake = () => nap.abort();
-			await sleep(this.#clock, this.#interval.ms(), nap.signal);
+			await sleep(this.#clock, this.#interval.ms(this.#slotsWanted()), nap.signal);
 			const asked = [...this.#watched.values()];
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
