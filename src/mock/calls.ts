@@ -66,7 +66,8 @@ export class CallStore {
 		};
 		this.#calls.push(call);
 		this.#live.settle(now);
-		this.#live.add(call);
+		// One that ends as it is taken holds no slot.
+		if (call.freedAt > now) this.#live.add(call);
 		this.#livePeak = Math.max(this.#livePeak, this.#live.count);
 		return call;
 	}

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
 import type { Call, NewCall } from './call.js';
-import { createScriptWriter } from './call-script.js';
+import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
 import { DialQueue } from './dial-queue.js';
 import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
@@ -124,8 +124,8 @@ export class MockProvider {
 		if ('status' in wanted) return this.#reject(wanted);
 		if (!this.#ownsAssets(wanted)) return this.#reject(this.#wire.problem('unknown-asset'));
 		const refusal = this.#limit(now);
-		if (refusal !== undefined) return refusal;
-		const call = this.#accept(wanted, now);
+		if (refusal !== undefined && !this.#endsAtOnce(refusal)) return this.#refuse(refusal);
+		const call = refusal === undefined ? this.#accept(wanted, now) : this.#calls.accept(wanted, ENDED_AT_ONCE, now);
 		const { slots } = this.#limits;
 		const since = now - this.#startedAt;
 		const live = this.#calls.liveCount(now) + slots.outside(since);
@@ -150,12 +150,15 @@ export class MockProvider {
 		return knowsAgent && (numbers === undefined || numbers.includes(from));
 	}
 
-	#limit(now: number): Verdict | undefined {
+	#limit(now: number): Refusal | undefined {
 		const occupied = { live: this.#calls.liveCount(now), msToNextFreed: this.#calls.msToNextFreed(now) };
 		const refusal = this.#limits.start(now - this.#startedAt, occupied);
-		if (refusal === undefined) return undefined;
-		this.#truth.refused(refusal.limit === 'slots' ? 'slots' : 'rate');
-		return this.#refuse(refusal);
+		if (refusal !== undefined) this.#truth.refused(refusal.limit === 'slots' ? 'slots' : 'rate');
+		return refusal;
+	}
+
+	#endsAtOnce({ limit, isPenalty }: Refusal): boolean {
+		return limit === 'slots' && !isPenalty && this.#scenario.limits.full === 'end';
 	}
 
 	#refuse({ limit, waitMs, isPenalty }: Refusal): Verdict {

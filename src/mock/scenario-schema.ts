@@ -83,6 +83,8 @@ const limits = z.strictObject({
 	slots: z
 		.preprocess((value) => (typeof value === 'number' ? [{ at: '0s', slots: value }] : value), slotSteps)
 		.default([]),
+	/** A call beyond the slots is refused, or taken and ended at once without having rung. */
+	full: z.enum(['refuse', 'end']).default('refuse'),
 	/** Traffic of the same account that goes first: its slots are not there for the client. */
 	outside: outside.optional(),
 	/** From a call's end until its slot is free again; one length, or drawn between two. */

@@ -18,7 +18,7 @@ export interface Truth {
 	readonly calls: number;
 	/** Create requests received, whatever became of them. */
 	readonly creates: number;
-	/** Create requests answered 429, by cause; those at random stand among the faults too. */
+	/** Create requests refused for a limit, or taken and not dialed for one, by cause; those at random stand among the faults too. */
 	readonly refused: Readonly<Record<RefusalCause, number>>;
 	/** Create requests answered 400, 401, 402, 403 or 422. */
 	readonly rejected: number;

@@ -1,8 +1,9 @@
 import type { CatalogueEntry } from './entry.js';
 import { retell } from './retell/entry.js';
 import { twilio } from './twilio/entry.js';
+import { vapi } from './vapi/entry.js';
 
 /** Every provider that this program can dial through, by name. */
 export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = Object.fromEntries(
-	[retell, twilio].map((entry) => [entry.name, entry]),
+	[retell, twilio, vapi].map((entry) => [entry.name, entry]),
 );

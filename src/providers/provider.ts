@@ -152,7 +152,7 @@ export interface ObservedLimits {
 	readonly slots?: {
 		/** Allowed, those of others included. */
 		readonly limit?: number;
-		/** That may still be started. */
+		/** That may still be started; -1 when the start that is answered here was one too many. */
 		readonly remaining?: number;
 	};
 }
