@@ -166,4 +166,7 @@ test('an assistant or a number that is not there is the configuration', async ()
 	await start({ ...SCENARIO, numbers: ['other'] });
 	const reply = provider.readCreate(await ask(provider.createCall(attempt('c.1'))));
 	expect(reply).toMatchObject({ kind: 'rejected', blame: 'config', code: 'http_400' });
+	const found = [];
+	for (const { request, read } of provider.inspections?.([NUMBER]) ?? []) found.push(read(await ask(request)));
+	expect(found).toEqual([expect.stringMatching(/^400 /), undefined]);
 });

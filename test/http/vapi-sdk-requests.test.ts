@@ -132,6 +132,14 @@ test('following calls of several numbers', async () => {
 	await expectSame(sdk.calls.list(asked), provider.listCalls(calls));
 });
 
+test.each([
+	[`caller number ${NUMBER}`, () => sdk.phoneNumbers.get({ id: NUMBER })],
+	[`assistant ${ASSISTANT}`, () => sdk.assistants.get({ id: ASSISTANT })],
+])('asking whether it is there: %s', async (what, viaSdk) => {
+	const asked = provider.inspections?.([NUMBER]).find((inspection) => inspection.what === what);
+	await expectSame(viaSdk(), asked?.request);
+});
+
 test('looking for a lost attempt', async () => {
 	const asked: Vapi.ListCallsRequest = {
 		phoneNumberId: NUMBER,

@@ -91,6 +91,7 @@ export const vapiWire: Wire = {
 	},
 	stopped: () => PROBLEMS['unknown-route'],
 	concurrency: () => PROBLEMS['unknown-route'],
+	asset: (asset, id) => reply(200, { id, orgId: ORG, ...(asset === 'agent' ? {} : { provider: 'twilio' }) }),
 	refused: (limit) => (limit === undefined ? REFUSED : REFUSED_FOR[limit]),
 	problem: (problem) => PROBLEMS[problem],
 };
@@ -100,8 +101,10 @@ function operation(method: string, path: string): Operation | undefined {
 		if (method === 'POST') return { kind: 'create' };
 		return method === 'GET' ? { kind: 'list' } : undefined;
 	}
-	const uuid = method === 'GET' ? /^\/call\/([^/]+)$/.exec(path)?.[1] : undefined;
-	return uuid === undefined ? undefined : { kind: 'get', callId: fromUuid(uuid) };
+	const [, resource, id = ''] = (method === 'GET' && /^\/(call|assistant|phone-number)\/([^/]+)$/.exec(path)) || [];
+	if (resource === undefined) return undefined;
+	if (resource === 'call') return { kind: 'get', callId: fromUuid(id) };
+	return { kind: 'asset', asset: resource === 'assistant' ? 'agent' : 'number', id };
 }
 
 /** The call object. @param now undefined in the answer that creates it */

@@ -1,7 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
 import { countAt, field, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import type { AttemptSpec, FollowedCall, ObservedLimits, Provider } from '../provider.js';
+import type { AttemptSpec, FollowedCall, Inspection, ObservedLimits, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { listPath, readPage, readView, restRequest, type Window } from './calls.js';
 import { readVapiCreate } from './create.js';
@@ -28,6 +28,12 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 	const describe = (response: HttpResponse) => describeAnswer(response, hide);
 	const authorization = `Bearer ${apiKey}`;
 	const get = (path: string): HttpRequest => ({ method: 'GET', path, headers: { authorization } });
+	/** The vendor's way to ask for a resource of the account. */
+	const inspect = (what: string, resource: string, id: string): Inspection => ({
+		what: `${what} ${id}`,
+		request: get(`/${resource}/${encodeURIComponent(id)}`),
+		read: (response) => (response.status === 200 ? undefined : describe(response)),
+	});
 
 	return {
 		name: 'vapi',
@@ -70,6 +76,10 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 			if (response.status === 404) return 'absent';
 			return response.status === 200 ? readView(parse(response)) : undefined;
 		},
+		inspections: (callers) => [
+			...callers.map((id) => inspect('caller number', 'phone-number', id)),
+			inspect('assistant', 'assistant', assistant),
+		],
 		rateLimits,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};
