@@ -94,6 +94,10 @@ export function wireStages(options: StageOptions): Stages {
 	const dispatcher: Dispatcher = new Dispatcher({
 		...options,
 		attempts,
+		// A person wants no more phones to ring; what waits in the provider's queue has not rung.
+		stopping: ({ cause }) => {
+			if (cause === 'signal') poller.callOff();
+		},
 		abandon: () => {
 			abandoned.abort();
 			void http.close();

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
-import type { Call, NewCall } from './call.js';
+import { type Call, type NewCall, statusOf } from './call.js';
 import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
 import { DialQueue } from './dial-queue.js';
@@ -77,7 +77,7 @@ export class MockProvider {
 	}
 
 	handle(request: MockRequest, now: number): Answer {
-		const operation = this.#wire.operation(request.method, request.path);
+		const operation = this.#wire.operation(request.method, request.path, request.body);
 		if (operation === undefined) return this.#dress(this.#problem('unknown-route'), 0, now);
 		if (operation.kind !== 'create') return this.#dress(this.#look(operation, request, now), 0, now);
 
@@ -207,13 +207,18 @@ export class MockProvider {
 			const call = this.#calls.find(operation.callId, now);
 			if (call === undefined) return wire.problem('unknown-call');
 			if (operation.kind === 'get') return wire.shown(call, now);
-			this.#calls.stop(call, now);
+			if (!operation.unlessAnswered || statusOf(call, now) !== 'ongoing') this.#stop(call, now);
 			return wire.stopped(call, now);
 		}
 		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
 		const { slots } = this.#limits;
 		const since = now - this.#startedAt;
 		return wire.concurrency(this.#calls.liveCount(now) + slots.outside(since), slots.total(since));
+	}
+
+	#stop(call: Call, now: number): void {
+		if (now < call.dialedAt && now < call.endedAt) this.#truth.calledOff(call);
+		this.#calls.stop(call, now);
 	}
 
 	#drawFault(operation: 'create' | 'read'): FaultKind | undefined {

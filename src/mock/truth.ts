@@ -6,7 +6,7 @@ export type ReadKind = 'get' | 'list' | 'concurrency';
 
 /** What really happened, whatever the client was told. Times are epoch ms. */
 export interface Truth {
-	/** How often each number (E.164) was rung: calls accepted. */
+	/** How often each number (E.164) was rung: calls accepted, but for those called off before they were dialed. */
 	readonly rings: Readonly<Record<string, number>>;
 	/** Calls accepted for each `metadata.attempt_id`, where that is given as text. */
 	readonly attempts: Readonly<Record<string, number>>;
@@ -128,6 +128,13 @@ export class TruthBook {
 		const attempt = metadataText(wanted.metadata, ATTEMPT_KEY);
 		if (attempt !== undefined) this.#attempts.set(attempt, (this.#attempts.get(attempt) ?? 0) + 1);
 		return times;
+	}
+
+	/** A call ended before it was dialed: nothing rang after all. */
+	calledOff({ to }: NewCall): void {
+		const others = (this.#rings.get(to) ?? 1) - 1;
+		if (others > 0) this.#rings.set(to, others);
+		else this.#rings.delete(to);
 	}
 
 	summary(live: number, livePeak: number): TruthSummary {

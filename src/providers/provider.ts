@@ -83,6 +83,8 @@ export interface CallView {
 	readonly attempt: string | undefined;
 	/** Undefined while the call is not over. */
 	readonly end: CallEnd | undefined;
+	/** It waits in the provider's queue, or ended there: nothing has rung. Absent when that is not certain. */
+	readonly undialed?: true;
 }
 
 /** An attempt whose answer was lost, as it is looked for. */
@@ -213,6 +215,11 @@ export interface Provider {
 	getCall(call: string): HttpRequest;
 	/** Reads one call; 'absent' when the provider says that there is none, undefined when the answer is not usable. */
 	readCall(response: HttpResponse): CallView | 'absent' | undefined;
+	/**
+	 * Calls off a call that waits in the provider's queue; is answered as `getCall` is. Absent where calls are not queued or
+	 * cannot be called off.
+	 */
+	cancelCall?(call: string): HttpRequest;
 	/** Asks for the account's limit of live calls; absent where the API has no such question. */
 	concurrency?(): HttpRequest;
 	/** Undefined when the answer does not tell. */

@@ -106,6 +106,31 @@ test('calls beyond the calls per second are taken, and wait for their turn', asy
 	expect((await place(6)).queueTime).toBe('0');
 });
 
+test('a call that waits can be called off, and then nobody was rung', async () => {
+	await restart({ limits: { queue: { calls: 1, per: '10s' } } });
+	const [first, next] = [await place(1), await place(2)];
+	const canceled = await sdk.calls(next.sid).update({ status: 'canceled' });
+	expect(canceled).toMatchObject({ status: 'canceled', startTime: null, endTime: second(clock.now()), price: null });
+	expect(mock.truth().rings).toEqual({ '+14152000001': 1 });
+	await clock.advance(2_000);
+	expect(await sdk.calls(first.sid).update({ status: 'canceled' })).toMatchObject({ status: 'in-progress' });
+	expect(await sdk.calls(first.sid).update({ status: 'completed' })).toMatchObject({
+		status: 'completed',
+		duration: '1',
+	});
+	await clock.advance(20_000);
+	expect((await sdk.calls(next.sid).fetch()).status).toBe('canceled');
+});
+
+test('a call that rings can be called off, but it has rung', async () => {
+	const { sid } = await place(1);
+	await clock.advance(500);
+	const canceled = await sdk.calls(sid).update({ status: 'canceled' });
+	expect(canceled).toMatchObject({ status: 'canceled', duration: '0' });
+	expect(canceled.startTime).toBeInstanceOf(Date);
+	expect(mock.truth().rings).toEqual({ '+14152000001': 1 });
+});
+
 describe('what is refused', () => {
 	const failing = (wanted: Promise<unknown>) => wanted.then(() => undefined).catch((error) => error);
 

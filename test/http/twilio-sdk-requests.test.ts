@@ -112,6 +112,11 @@ test('asking for one call', async () => {
 	await expectSame(adapter().getCall(SID));
 });
 
+test('calling off a call', async () => {
+	await sdk().calls(SID).update({ status: 'canceled' });
+	await expectSame(adapter().cancelCall?.(SID));
+});
+
 test('asking for many calls, and for the page that follows', async () => {
 	const page = await sdk().calls.page({ pageSize: 50 });
 	const followed = [{ call: SID, to: ATTEMPT.to, from: ATTEMPT.from, since: 0 }];

@@ -47,13 +47,18 @@ export const twilioWire: Wire = {
 	problem: (problem) => PROBLEMS[problem],
 };
 
-function operation(method: string, path: string): Operation | undefined {
+function operation(method: string, path: string, body: string): Operation | undefined {
 	const match = PATH.exec(path);
 	if (match === null) return undefined;
 	const sid = match[2];
 	if (method === 'GET') return sid === undefined ? { kind: 'list' } : { kind: 'get', callId: idOf(sid) };
 	if (method !== 'POST') return undefined;
-	return sid === undefined ? { kind: 'create' } : { kind: 'stop', callId: idOf(sid) };
+	if (sid === undefined) return { kind: 'create' };
+	const stop = { kind: 'stop', callId: idOf(sid) } as const;
+	const status = new URLSearchParams(body).get('Status');
+	// Calls cannot be redirected here.
+	if (status === 'canceled') return { ...stop, unlessAnswered: true };
+	return status === 'completed' ? stop : undefined;
 }
 
 /** `user:password` in clear: that is what a scenario names as its key. */

@@ -39,7 +39,9 @@ export function twilioProvider(options: TwilioOptions): Provider {
 		authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 		accept: 'application/json',
 	};
+	const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
 	const get = (path: string): HttpRequest => ({ method: 'GET', path, headers });
+	const one = (call: string) => `${calls}/${encodeURIComponent(call.toWellFormed())}.json`;
 	const list = (query: Record<string, string>) => get(`${calls}.json?${new URLSearchParams(query)}`);
 
 	return {
@@ -60,7 +62,7 @@ export function twilioProvider(options: TwilioOptions): Provider {
 		createCall: (attempt) => ({
 			method: 'POST',
 			path: `${calls}.json`,
-			headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+			headers: form,
 			body: new URLSearchParams([['To', attempt.to], ['From', attempt.from], talkField(talk, attempt)]).toString(),
 		}),
 		readCreate: (response) => readCreate(response, describeAnswer(response, hide)),
@@ -68,7 +70,8 @@ export function twilioProvider(options: TwilioOptions): Provider {
 		readCalls: (response, asked = []) => readFollowed(response, asked, get),
 		findAttempt: ({ to, from }) => list({ To: to, From: from, PageSize: String(LARGEST_PAGE) }),
 		readFound: (response, lost) => readFoundCall(response, lost, TIMEOUT_MS, get),
-		getCall: (call) => get(`${calls}/${encodeURIComponent(call.toWellFormed())}.json`),
+		getCall: (call) => get(one(call)),
+		cancelCall: (call) => ({ method: 'POST', path: one(call), headers: form, body: 'Status=canceled' }),
 		readCall(response) {
 			if (response.status === 404) return 'absent';
 			return response.status === 200 ? readView(parse(response)) : undefined;

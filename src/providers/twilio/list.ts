@@ -26,7 +26,14 @@ interface Page {
 /** Undefined when it is no call of this API. */
 export function readView(value: unknown): CallView | undefined {
 	const call = field(value, 'sid');
-	return isCallSid(call) ? { call, attempt: undefined, end: readTwilioEnd(value) } : undefined;
+	if (!isCallSid(call)) return undefined;
+	return { call, attempt: undefined, end: readTwilioEnd(value), ...(isUndialed(value) ? { undialed: true } : {}) };
+}
+
+/** The vendor: the start time is empty while a call has not been dialed. */
+function isUndialed(value: unknown): boolean {
+	const [status, startTime] = [field(value, 'status'), field(value, 'start_time')];
+	return (status === 'queued' || status === 'canceled') && (startTime === null || startTime === '');
 }
 
 export function isCallSid(value: unknown): value is string {

@@ -66,6 +66,15 @@ describe('how a call ended', () => {
 		expect(end({ ...over, status: 'completed', answered_by })).toMatchObject({ end: { outcome: 'voicemail' } });
 	});
 
+	test('a call that was not dialed is told by its empty start', () => {
+		for (const status of ['queued', 'canceled']) {
+			expect(end({ status, start_time: null })).toMatchObject({ undialed: true });
+			expect(end({ status, start_time: date(NOW) })).not.toHaveProperty('undialed');
+			expect(end({ status })).not.toHaveProperty('undialed');
+		}
+		expect(end({ status: 'failed', start_time: null })).not.toHaveProperty('undialed');
+	});
+
 	test('fields of other forms are left out', () => {
 		const odd = { status: 'completed', end_time: '2026-01-05', duration: 'long', price: '1,50', answered_by: 7 };
 		expect(end(odd)).toMatchObject({ end: { outcome: 'answered', reason: 'completed' } });
