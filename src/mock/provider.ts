@@ -87,9 +87,9 @@ export class MockProvider {
 		return this.#dress(this.#create(request, now), delayMs, now, true);
 	}
 
-	/** Whether such a request asks for a call. */
+	/** Whether such a request asks for a call; no body changes that. */
 	isCreate(method: string, path: string): boolean {
-		return this.#wire.operation(method, path)?.kind === 'create';
+		return this.#wire.operation(method, path, '')?.kind === 'create';
 	}
 
 	/** A client sent a request, of whatever kind, before the end of a wait that it had been told. */
