@@ -56,8 +56,7 @@ export class Run {
 		this.#account = accountOf(options, host, campaign, governor);
 		this.#governor = this.#account?.governor ?? governor;
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
-		const { accountSecret, secrets = [] } = options.provider;
-		const hide = redactor([accountSecret, ...secrets]);
+		const hide = redactor([options.provider.accountSecret]);
 		this.#http = host.connect({
 			baseUrl: options.baseUrl,
 			proxy: options.proxy,

@@ -38,8 +38,6 @@ export interface DispatcherOptions {
 	readonly maxDurationMs: number | undefined;
 	/** Stop when the provider has not answered for this long, ms. */
 	readonly giveUpAfterMs: number;
-	/** No more calls are started from now on. */
-	readonly stopping?: (stop: Stop) => void;
 	/** Ends following and reconciling. */
 	readonly abandon: () => void;
 }
@@ -96,7 +94,6 @@ export class Dispatcher {
 		if (this.#stop !== undefined) return;
 		this.#stop = stop;
 		this.#options.emit({ type: 'stopping', at: this.#options.clock.now(), why: stop.why, live: this.live });
-		this.#options.stopping?.(stop);
 		this.#wake.notify();
 	}
 

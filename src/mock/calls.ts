@@ -42,12 +42,10 @@ export class CallStore {
 		return this.#livePeak;
 	}
 
-	/** @param dialedAt later than `now` for a call that waits in a queue first */
-	accept(wanted: NewCall, script: CallScript, now: number, dialedAt = now): Call {
+	accept(wanted: NewCall, script: CallScript, now: number): Call {
 		const serial = this.#calls.length;
 		const acceptedAt = Math.floor(now);
-		const dialsAt = Math.floor(dialedAt);
-		const pickUpAt = dialsAt + script.ringMs;
+		const pickUpAt = acceptedAt + script.ringMs;
 		const call: Call = {
 			to: wanted.to,
 			from: wanted.from,
@@ -57,7 +55,6 @@ export class CallStore {
 			serial,
 			id: this.#idPrefix + serial.toString(16).padStart(SERIAL_DIGITS, '0'),
 			acceptedAt,
-			dialedAt: dialsAt,
 			connectedAt: script.ending === 'ended' ? pickUpAt : undefined,
 			endedAt: pickUpAt + script.talkMs,
 			freedAt: pickUpAt + script.talkMs + script.freedLateMs,
@@ -66,8 +63,7 @@ export class CallStore {
 		};
 		this.#calls.push(call);
 		this.#live.settle(now);
-		// One that ends as it is taken holds no slot.
-		if (call.freedAt > now) this.#live.add(call);
+		this.#live.add(call);
 		this.#livePeak = Math.max(this.#livePeak, this.#live.count);
 		return call;
 	}

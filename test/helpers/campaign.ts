@@ -22,13 +22,8 @@ export function temporaryFolder(): string {
 }
 
 /** A mock provider that goes with the test. `scenario`: as in a scenario file. */
-export async function mockProvider(
-	scenario: object,
-	clock: Clock = systemClock,
-	seed = 1,
-	provider = 'retell',
-): Promise<MockServer> {
-	const mock = await startMock({ scenario: parseScenario(scenario, 'test'), clock, seed, provider });
+export async function mockProvider(scenario: object, clock: Clock = systemClock, seed = 1): Promise<MockServer> {
+	const mock = await startMock({ scenario: parseScenario(scenario, 'test'), clock, seed });
 	onTestFinished(() => mock.close());
 	return mock;
 }
