@@ -56,7 +56,8 @@ export class Run {
 		this.#account = accountOf(options, host, campaign, governor);
 		this.#governor = this.#account?.governor ?? governor;
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
-		const hide = redactor([options.provider.accountSecret]);
+		const { accountSecret, secrets = [] } = options.provider;
+		const hide = redactor([accountSecret, ...secrets]);
 		this.#http = host.connect({
 			baseUrl: options.baseUrl,
 			proxy: options.proxy,

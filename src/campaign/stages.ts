@@ -68,7 +68,16 @@ export function wireStages(options: StageOptions): Stages {
 		return governor.silence(clock.monotonic()) > 0 ? 'not sent: the provider asked for silence just before' : undefined;
 	};
 	const settling = new Settling(settlingMs);
-	const poller = new Poller({ reads, clock, signal, settling });
+	const poller = new Poller({
+		reads,
+		clock,
+		signal,
+		settling,
+		slotsWanted: () => {
+			const { live, slots } = governor.snapshot(clock.monotonic());
+			return live >= slots;
+		},
+	});
 	const attempts = new Attempts({
 		...options,
 		poller: options.follower?.(signal) ?? poller,
@@ -85,6 +94,10 @@ export function wireStages(options: StageOptions): Stages {
 	const dispatcher: Dispatcher = new Dispatcher({
 		...options,
 		attempts,
+		// A person wants no more phones to ring; what waits in the provider's queue has not rung.
+		stopping: ({ cause }) => {
+			if (cause === 'signal') poller.callOff();
+		},
 		abandon: () => {
 			abandoned.abort();
 			void http.close();

@@ -13,9 +13,10 @@ export function entryOf(name: string): CatalogueEntry {
 /** @throws UsageError when a variable that is needed is not set, or a secret stands where others can read it */
 export function readValues({ variables }: CatalogueEntry, sources: CredentialSources): Values {
 	const values: Record<string, string> = {};
-	for (const { name, what, secret, optional } of variables) {
-		const isSet = findVariable(sources, name) !== undefined;
-		if (optional && !isSet) continue;
+	const isSetAt = (name: string | undefined) => name !== undefined && findVariable(sources, name) !== undefined;
+	for (const { name, what, secret, optional, notWith } of variables) {
+		const isSet = isSetAt(name);
+		if (!isSet && (optional || isSetAt(notWith))) continue;
 		const value = secret || !isSet ? requireVariable(sources, name, what) : findVariable(sources, name);
 		if (value !== undefined) values[name] = value;
 	}
@@ -38,12 +39,25 @@ export function readAgent(
 		if (given === undefined) return undefined;
 		throw new UsageError(`--agent has no meaning with ${name}: it has no agents.`);
 	}
-	const found = given ?? findVariable(sources, agent.variable);
+	const names = [agent.variable, ...(agent.or ?? [])];
+	const found = given ?? onlyOne(names, sources);
 	if (found !== undefined || !agent.required) return found;
 	if (isDry) return agent.dryRun;
 	throw new UsageError(`No ${agent.what}.`, {
-		hint: `Give one with --agent, or set ${agent.variable}. To try without an account, add --dry-run.`,
+		hint: `Give one with --agent, or set ${names.join(' or ')}. To try without an account, add --dry-run.`,
 	});
+}
+
+/** The value of the one that is set, if one is. @throws UsageError when several are */
+function onlyOne(names: readonly string[], sources: CredentialSources): string | undefined {
+	const set = names.filter((name) => findVariable(sources, name) !== undefined);
+	const [first] = set;
+	if (set.length > 1) {
+		throw new UsageError(`${set.join(' and ')} are set, and only one of them can be meant.`, {
+			hint: 'Unset the others, or say which with --agent.',
+		});
+	}
+	return first === undefined ? undefined : findVariable(sources, first);
 }
 
 /** Whom calls come from, to be used in turn. @throws UsageError */

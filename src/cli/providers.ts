@@ -28,11 +28,16 @@ function pageText(entry: CatalogueEntry): string {
 	const values = dryRunValues(entry);
 	const { defaults } = entry.create({ values, agent: agent?.dryRun });
 	const needs = [
-		...variables.map((one) => [one.name, `${one.what}${one.optional ? ' (may be left out)' : ''}`] as const),
+		...variables.map((one) => [one.name, `${one.what}${mayBeLeftOut(one)}`] as const),
 		...(caller === undefined ? [] : [[caller.variable, `${caller.what}; or --from`] as const]),
 		...(agent === undefined
 			? []
-			: [[agent.variable, `${agent.what}${agent.required ? '' : ' (may be left out)'}; or --agent`] as const]),
+			: [
+					[
+						[agent.variable, ...(agent.or ?? [])].join(' or '),
+						`${agent.what}${agent.required ? '' : ' (may be left out)'}; or --agent`,
+					] as const,
+				]),
 	];
 	const width = Math.max(...needs.map(([variable]) => variable.length));
 	return [
@@ -49,6 +54,11 @@ function pageText(entry: CatalogueEntry): string {
 		`By hand:   ${entry.reconciliation.byHand}`,
 		`Try it:    dialer run contacts.csv --dry-run --provider ${name}`,
 	].join('\n');
+}
+
+function mayBeLeftOut({ optional, notWith }: CatalogueEntry['variables'][number]): string {
+	if (optional) return ' (may be left out)';
+	return notWith === undefined ? '' : ` (not needed with ${notWith})`;
 }
 
 /** Slow paces are told by the minute. */

@@ -210,8 +210,17 @@ export class Attempts {
 		const followed = await this.#context.poller.follow({ call, to, from, since: intendedAt });
 		if (followed.kind === 'ended') return this.#ended(running, call, followed.end);
 		this.#context.governor.ended(running.ticket, this.#now());
+		if (followed.kind === 'called_off') this.#calledOff(running);
 		if (followed.kind === 'lost')
 			this.#book.settle(running, { status: 'placed', call, outcome: 'unknown', message: followed.why });
+	}
+
+	/** Nothing rang, and the contact is pending again. */
+	#calledOff(running: Running): void {
+		const { attempt, contact } = running;
+		const why = "called off in the provider's queue, before it was dialed";
+		this.#book.record({ type: 'refused', attempt, contact, kind: 'called_off', why });
+		this.#book.giveBack(running, 'called_off', why);
 	}
 
 	#ended(running: Running, call: string, end: CallEnd): void {

@@ -38,6 +38,8 @@ export interface DispatcherOptions {
 	readonly maxDurationMs: number | undefined;
 	/** Stop when the provider has not answered for this long, ms. */
 	readonly giveUpAfterMs: number;
+	/** No more calls are started from now on. */
+	readonly stopping?: (stop: Stop) => void;
 	/** Ends following and reconciling. */
 	readonly abandon: () => void;
 }
@@ -94,6 +96,7 @@ export class Dispatcher {
 		if (this.#stop !== undefined) return;
 		this.#stop = stop;
 		this.#options.emit({ type: 'stopping', at: this.#options.clock.now(), why: stop.why, live: this.live });
+		this.#options.stopping?.(stop);
 		this.#wake.notify();
 	}
 

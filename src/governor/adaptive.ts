@@ -17,7 +17,7 @@ import { ProbeBudget } from './probe-budget.js';
 import { RateGate } from './rate-gate.js';
 import { SecondStart } from './second-start.js';
 import { SlotGate } from './slot-gate.js';
-import { toldSlots } from './told-slots.js';
+import { ToldSlots } from './told-slots.js';
 import { Trial } from './trial.js';
 import { slotsInUse, type Waiting, waiting } from './waits.js';
 
@@ -54,6 +54,7 @@ export class AdaptiveGovernor implements Governor {
 	readonly #slots: SlotGate;
 	readonly #rate: RateGate;
 	readonly #gates: Gates;
+	readonly #told = new ToldSlots();
 	#trial: Trial | undefined;
 	/** Refusals of starts made before this moment belong to an episode that is known already. */
 	#decidedAt = Number.NEGATIVE_INFINITY;
@@ -156,7 +157,9 @@ export class AdaptiveGovernor implements Governor {
 	observe(limits: Observed, now: number): void {
 		this.#gates.observe(limits, this.#outstanding.unanswered, now);
 		const { others } = this.#slots.ceiling;
-		const ours = toldSlots(limits.slots ?? {}, this.#outstanding.live, others);
+		const { live, unanswered } = this.#outstanding;
+		// One of the unanswered starts is answered by this response.
+		const ours = this.#told.ours(limits.slots ?? {}, { live, unsure: Math.max(0, unanswered - 1), others });
 		if (ours !== undefined) this.#slots.told(ours);
 	}
 

@@ -86,7 +86,7 @@ const RECORDS: { readonly [Type in JournalRecord['type']]: Fields<Extract<Journa
 	accepted: { ...ATTEMPT, call: isText, reconciled: optional(oneOf(true)), result: optional(isResult) },
 	refused: {
 		...ATTEMPT,
-		kind: oneOf('slots', 'rate', 'quota', 'busy', 'unknown', 'account', 'config', 'unreachable'),
+		kind: oneOf('slots', 'rate', 'quota', 'busy', 'unknown', 'account', 'config', 'unreachable', 'called_off'),
 		why: isText,
 	},
 	in_doubt: { ...ATTEMPT, why: isText, cannotTell: optional(oneOf(true)) },

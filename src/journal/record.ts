@@ -82,14 +82,17 @@ interface RefusedRecord {
 	readonly at: number;
 	readonly attempt: string;
 	readonly contact: string;
-	/** `account` and `config`: what is wrong is not the moment; `unreachable`: nothing was sent. */
-	readonly kind: 'slots' | 'rate' | 'quota' | 'busy' | 'unknown' | 'account' | 'config' | 'unreachable';
+	/**
+	 * `account` and `config`: what is wrong is not the moment; `unreachable`: nothing was sent; `called_off`: it was taken back
+	 * before it was dialed.
+	 */
+	readonly kind: 'slots' | 'rate' | 'quota' | 'busy' | 'unknown' | 'account' | 'config' | 'unreachable' | 'called_off';
 	readonly why: string;
 }
 
 /** Whether a refusal was the provider's for a limit of the moment: those are counted in the results. */
 export function isProviderRefusal(kind: RefusedRecord['kind']): boolean {
-	return kind !== 'account' && kind !== 'config' && kind !== 'unreachable';
+	return kind !== 'account' && kind !== 'config' && kind !== 'unreachable' && kind !== 'called_off';
 }
 
 /** The request left and no usable answer came: it may ring, so it is not sent again until that is known. */

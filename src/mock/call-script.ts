@@ -15,6 +15,15 @@ export interface CallScript {
 	readonly freedLateMs: number;
 }
 
+/** A call that is taken and not dialed, because all slots are in use. */
+export const ENDED_AT_ONCE: CallScript = {
+	ringMs: 0,
+	talkMs: 0,
+	reason: 'concurrency_limit_reached',
+	ending: 'error',
+	freedLateMs: 0,
+};
+
 /**
  * The author of call scripts. What it writes depends on the seed, the number and how many times that number has been
  * rung, and on nothing else: two runs that ring the same people can be compared whatever the order of their requests.

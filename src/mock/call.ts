@@ -17,6 +17,8 @@ export interface Call extends NewCall {
 	readonly serial: number;
 	readonly id: string;
 	readonly acceptedAt: number;
+	/** Later than its acceptance when it had to wait in the provider's queue. */
+	readonly dialedAt: number;
 	/** Undefined when nobody picks up. */
 	connectedAt: number | undefined;
 	endedAt: number;

@@ -42,10 +42,12 @@ export class CallStore {
 		return this.#livePeak;
 	}
 
-	accept(wanted: NewCall, script: CallScript, now: number): Call {
+	/** @param dialedAt later than `now` for a call that waits in a queue first */
+	accept(wanted: NewCall, script: CallScript, now: number, dialedAt = now): Call {
 		const serial = this.#calls.length;
 		const acceptedAt = Math.floor(now);
-		const pickUpAt = acceptedAt + script.ringMs;
+		const dialsAt = Math.floor(dialedAt);
+		const pickUpAt = dialsAt + script.ringMs;
 		const call: Call = {
 			to: wanted.to,
 			from: wanted.from,
@@ -55,6 +57,7 @@ export class CallStore {
 			serial,
 			id: this.#idPrefix + serial.toString(16).padStart(SERIAL_DIGITS, '0'),
 			acceptedAt,
+			dialedAt: dialsAt,
 			connectedAt: script.ending === 'ended' ? pickUpAt : undefined,
 			endedAt: pickUpAt + script.talkMs,
 			freedAt: pickUpAt + script.talkMs + script.freedLateMs,
@@ -63,7 +66,8 @@ export class CallStore {
 		};
 		this.#calls.push(call);
 		this.#live.settle(now);
-		this.#live.add(call);
+		// One that ends as it is taken holds no slot.
+		if (call.freedAt > now) this.#live.add(call);
 		this.#livePeak = Math.max(this.#livePeak, this.#live.count);
 		return call;
 	}

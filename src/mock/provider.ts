@@ -1,8 +1,9 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
-import type { Call, NewCall } from './call.js';
-import { createScriptWriter } from './call-script.js';
+import { type Call, type NewCall, statusOf } from './call.js';
+import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
+import { DialQueue } from './dial-queue.js';
 import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
 import { rateHeaders } from './rate-headers.js';
 import { imfDate } from './retry-after.js';
@@ -55,6 +56,7 @@ export class MockProvider {
 	readonly #calls: CallStore;
 	readonly #truth: TruthBook;
 	readonly #limits: AccountLimits;
+	readonly #queue: DialQueue | undefined;
 	readonly #faultChance: Random;
 	readonly #latencyChance: Random;
 	readonly #headerChance: Random;
@@ -66,14 +68,16 @@ export class MockProvider {
 		this.#writeScript = createScriptWriter(scenario, seed);
 		this.#calls = new CallStore(startedAt, scenario.listLag);
 		this.#truth = new TruthBook(startedAt);
+		const { queue } = scenario.limits;
 		this.#limits = new AccountLimits(scenario.limits, seed);
+		this.#queue = queue === undefined ? undefined : new DialQueue(queue);
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
 		this.#headerChance = seededRandom(seed + 3);
 	}
 
 	handle(request: MockRequest, now: number): Answer {
-		const operation = this.#wire.operation(request.method, request.path);
+		const operation = this.#wire.operation(request.method, request.path, request.body);
 		if (operation === undefined) return this.#dress(this.#problem('unknown-route'), 0, now);
 		if (operation.kind !== 'create') return this.#dress(this.#look(operation, request, now), 0, now);
 
@@ -81,6 +85,11 @@ export class MockProvider {
 		const { min, max } = this.#scenario.latency;
 		const delayMs = max === 0 ? 0 : min + (max - min) * this.#latencyChance();
 		return this.#dress(this.#create(request, now), delayMs, now, true);
+	}
+
+	/** Whether such a request asks for a call; no body changes that. */
+	isCreate(method: string, path: string): boolean {
+		return this.#wire.operation(method, path, '')?.kind === 'create';
 	}
 
 	/** A client sent a request, of whatever kind, before the end of a wait that it had been told. */
@@ -115,8 +124,8 @@ export class MockProvider {
 		if ('status' in wanted) return this.#reject(wanted);
 		if (!this.#ownsAssets(wanted)) return this.#reject(this.#wire.problem('unknown-asset'));
 		const refusal = this.#limit(now);
-		if (refusal !== undefined) return refusal;
-		const call = this.#accept(wanted, now);
+		if (refusal !== undefined && !this.#endsAtOnce(refusal)) return this.#refuse(refusal);
+		const call = refusal === undefined ? this.#accept(wanted, now) : this.#calls.accept(wanted, ENDED_AT_ONCE, now);
 		const { slots } = this.#limits;
 		const since = now - this.#startedAt;
 		const live = this.#calls.liveCount(now) + slots.outside(since);
@@ -141,12 +150,15 @@ export class MockProvider {
 		return knowsAgent && (numbers === undefined || numbers.includes(from));
 	}
 
-	#limit(now: number): Verdict | undefined {
+	#limit(now: number): Refusal | undefined {
 		const occupied = { live: this.#calls.liveCount(now), msToNextFreed: this.#calls.msToNextFreed(now) };
 		const refusal = this.#limits.start(now - this.#startedAt, occupied);
-		if (refusal === undefined) return undefined;
-		this.#truth.refused(refusal.limit === 'slots' ? 'slots' : 'rate');
-		return this.#refuse(refusal);
+		if (refusal !== undefined) this.#truth.refused(refusal.limit === 'slots' ? 'slots' : 'rate');
+		return refusal;
+	}
+
+	#endsAtOnce({ limit, isPenalty }: Refusal): boolean {
+		return limit === 'slots' && !isPenalty && this.#scenario.limits.full === 'end';
 	}
 
 	#refuse({ limit, waitMs, isPenalty }: Refusal): Verdict {
@@ -157,7 +169,9 @@ export class MockProvider {
 
 	#accept(wanted: NewCall, now: number): Call {
 		const ringNumber = this.#truth.rang(wanted, now);
-		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now);
+		const dialedAt = this.#queue?.take(now) ?? now;
+		this.#truth.queued(dialedAt - now);
+		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now, dialedAt);
 	}
 
 	#failBefore(fault: FaultKind): Verdict {
@@ -193,13 +207,18 @@ export class MockProvider {
 			const call = this.#calls.find(operation.callId, now);
 			if (call === undefined) return wire.problem('unknown-call');
 			if (operation.kind === 'get') return wire.shown(call, now);
-			this.#calls.stop(call, now);
-			return wire.stopped();
+			if (!operation.unlessAnswered || statusOf(call, now) !== 'ongoing') this.#stop(call, now);
+			return wire.stopped(call, now);
 		}
 		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
 		const { slots } = this.#limits;
 		const since = now - this.#startedAt;
 		return wire.concurrency(this.#calls.liveCount(now) + slots.outside(since), slots.total(since));
+	}
+
+	#stop(call: Call, now: number): void {
+		if (now < call.dialedAt && now < call.endedAt) this.#truth.calledOff(call);
+		this.#calls.stop(call, now);
 	}
 
 	#drawFault(operation: 'create' | 'read'): FaultKind | undefined {

@@ -75,11 +75,16 @@ const penalty = z.strictObject({
 	of: z.enum(['starts', 'all']).default('starts'),
 });
 
+/** Calls that come faster are taken all the same, and wait for their turn to be dialed. */
+const queue = z.strictObject({ calls: z.int().min(1), per: duration.refine((ms) => ms >= 1) });
+
 const limits = z.strictObject({
 	/** One number for ever, or steps; before the first step there is no limit. */
 	slots: z
 		.preprocess((value) => (typeof value === 'number' ? [{ at: '0s', slots: value }] : value), slotSteps)
 		.default([]),
+	/** A call beyond the slots is refused, or taken and ended at once without having rung. */
+	full: z.enum(['refuse', 'end']).default('refuse'),
 	/** Traffic of the same account that goes first: its slots are not there for the client. */
 	outside: outside.optional(),
 	/** From a call's end until its slot is free again; one length, or drawn between two. */
@@ -87,6 +92,7 @@ const limits = z.strictObject({
 		.preprocess((value) => (typeof value === 'string' ? { min: value, max: value } : value), span)
 		.prefault('0ms'),
 	rate: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(rate)).default([]),
+	queue: queue.optional(),
 	penalty: penalty.optional(),
 	/** What a refusal says of the limit that was met: nothing, or its kind (live calls, rate, quota). */
 	tells: z.enum(['nothing', 'kind']).default('nothing'),
@@ -216,6 +222,7 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Limits = Scenario['limits'];
 export type RateRule = Limits['rate'][number];
+export type QueueRule = NonNullable<Limits['queue']>;
 export type Penalty = NonNullable<Limits['penalty']>;
 export type HeaderDialect = (typeof HEADER_DIALECTS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -6,7 +6,7 @@ export type ReadKind = 'get' | 'list' | 'concurrency';
 
 /** What really happened, whatever the client was told. Times are epoch ms. */
 export interface Truth {
-	/** How often each number (E.164) was rung: calls accepted. */
+	/** How often each number (E.164) was rung: calls accepted, but for those called off before they were dialed. */
 	readonly rings: Readonly<Record<string, number>>;
 	/** Calls accepted for each `metadata.attempt_id`, where that is given as text. */
 	readonly attempts: Readonly<Record<string, number>>;
@@ -18,7 +18,7 @@ export interface Truth {
 	readonly calls: number;
 	/** Create requests received, whatever became of them. */
 	readonly creates: number;
-	/** Create requests answered 429, by cause; those at random stand among the faults too. */
+	/** Create requests refused for a limit, or taken and not dialed for one, by cause; those at random stand among the faults too. */
 	readonly refused: Readonly<Record<RefusalCause, number>>;
 	/** Create requests answered 400, 401, 402, 403 or 422. */
 	readonly rejected: number;
@@ -29,6 +29,8 @@ export interface Truth {
 	readonly livePeak: number;
 	/** Create requests refused because all slots were taken, or in the penalty for that. */
 	readonly overshoot: number;
+	/** Longest time, ms, that a call waited in the provider's queue before it was dialed. */
+	readonly longestQueueMs: number;
 	readonly reads: Readonly<Record<ReadKind, number>>;
 	/**
 	 * Requests of any kind sent before the end of a `Retry-After` that the client had been told. Over a real socket one that
@@ -70,6 +72,7 @@ export class TruthBook {
 	#rejected = 0;
 	#violations = 0;
 	#penalized = 0;
+	#longestQueueMs = 0;
 	#firstCreateAt: number | null = null;
 	#lastCreateAt: number | null = null;
 
@@ -103,6 +106,10 @@ export class TruthBook {
 		this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
 	}
 
+	queued(ms: number): void {
+		this.#longestQueueMs = Math.max(this.#longestQueueMs, Math.round(ms));
+	}
+
 	penalized(): void {
 		this.#penalized += 1;
 	}
@@ -123,6 +130,13 @@ export class TruthBook {
 		return times;
 	}
 
+	/** A call ended before it was dialed: nothing rang after all. */
+	calledOff({ to }: NewCall): void {
+		const others = (this.#rings.get(to) ?? 1) - 1;
+		if (others > 0) this.#rings.set(to, others);
+		else this.#rings.delete(to);
+	}
+
 	summary(live: number, livePeak: number): TruthSummary {
 		return {
 			callers: Object.fromEntries(
@@ -137,6 +151,7 @@ export class TruthBook {
 			live,
 			livePeak,
 			overshoot: this.#refused.slots,
+			longestQueueMs: this.#longestQueueMs,
 			reads: { ...this.#reads },
 			violations: this.#violations,
 			penalized: this.#penalized,

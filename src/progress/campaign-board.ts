@@ -85,7 +85,7 @@ export class CampaignBoard {
 				this.#accepted(event);
 				break;
 			case 'call_refused':
-				if (event.kind !== 'unreachable') this.#refused += 1;
+				if (event.kind !== 'unreachable' && event.kind !== 'called_off') this.#refused += 1;
 				this.#freeSlot();
 				break;
 			case 'attempt_failed':

@@ -22,6 +22,7 @@ function rawText(event: CampaignEvent): string {
 				? `contact ${event.contact}: its attempt in doubt was taken, call ${event.call}`
 				: `contact ${event.contact}: taken after ${formatDuration(event.latencyMs)}, call ${event.call}`;
 		case 'call_refused':
+			if (event.kind === 'called_off') return `contact ${event.contact}: ${event.message}`;
 			return `contact ${event.contact}: refused (${event.kind}): ${event.message}`;
 		case 'call_ended':
 			return endedText(event);

@@ -14,7 +14,7 @@ export function discreet(provider: Provider, hide: (text: string) => string): Pr
 	return {
 		...provider,
 		readCreate: (response) => changeTexts(provider.readCreate(response), hide, OURS),
-		readCalls: (response) => changeTexts(provider.readCalls(response), hide, OURS),
+		readCalls: (response, asked) => changeTexts(provider.readCalls(response, asked), hide, OURS),
 		readCall: (response) => changeTexts(provider.readCall(response), hide, OURS),
 		...(readFound === undefined
 			? {}

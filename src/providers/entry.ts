@@ -8,6 +8,8 @@ interface Variable {
 	/** A secret is never shown, and never read from a file that others can read. */
 	readonly secret: boolean;
 	readonly optional?: true;
+	/** The variable that makes this one unnecessary. */
+	readonly notWith?: string;
 	/** What stands in for it in a dry run. */
 	readonly dryRun: string;
 }
@@ -29,6 +31,8 @@ interface CallerSetting {
 /** Who or what talks. */
 interface AgentSetting {
 	readonly variable: string;
+	/** Other variables that may name it instead; of all of them, one is to be set. */
+	readonly or?: readonly string[];
 	readonly what: string;
 	readonly required: boolean;
 	/** What stands in for it in a dry run. */

@@ -83,6 +83,8 @@ export interface CallView {
 	readonly attempt: string | undefined;
 	/** Undefined while the call is not over. */
 	readonly end: CallEnd | undefined;
+	/** It waits in the provider's queue, or ended there: nothing has rung. Absent when that is not certain. */
+	readonly undialed?: true;
 }
 
 /** An attempt whose answer was lost, as it is looked for. */
@@ -101,12 +103,8 @@ export type Found =
 	| { readonly kind: 'placed'; readonly call: string }
 	/** Not among what the provider shows; it may not show it yet. */
 	| { readonly kind: 'absent' }
-	/** This answer does not tell yet: what to ask next, and how to read it where that is not `readFound`'s to know. */
-	| {
-			readonly kind: 'more';
-			readonly request: HttpRequest;
-			readonly read?: (response: HttpResponse) => Found | undefined;
-	  }
+	/** Not on this page: this is how to ask for the next. */
+	| { readonly kind: 'more'; readonly request: HttpRequest }
 	/** Asking again will not tell either: a person has to look. */
 	| { readonly kind: 'cannot_tell'; readonly why: string };
 
@@ -156,7 +154,7 @@ export interface ObservedLimits {
 	readonly slots?: {
 		/** Allowed, those of others included. */
 		readonly limit?: number;
-		/** That may still be started. */
+		/** That may still be started; -1 when the start that is answered here was one too many. */
 		readonly remaining?: number;
 	};
 }
@@ -199,6 +197,8 @@ export interface Provider {
 	readonly name: string;
 	/** What identifies the account; a secret, only ever written down as a keyed hash. */
 	readonly accountSecret: string;
+	/** What must not be shown, where that is something else. */
+	readonly secrets?: readonly string[];
 	readonly defaults: ProviderDefaults;
 	/** The request that places one call. It is sent at most once. */
 	createCall(attempt: AttemptSpec): HttpRequest;
@@ -209,12 +209,17 @@ export interface Provider {
 	findAttempt?(lost: LostAttempt): HttpRequest;
 	/** Undefined when the answer is not usable. */
 	readFound?(response: HttpResponse, lost: LostAttempt): Found | undefined;
-	/** Reads the answer to `listCalls`; undefined when it is not usable. */
-	readCalls(response: HttpResponse): CallPage | undefined;
+	/** Reads the answer to `listCalls`, for these calls; undefined when it is not usable. */
+	readCalls(response: HttpResponse, asked?: readonly FollowedCall[]): CallPage | undefined;
 	/** Asks for one call. */
 	getCall(call: string): HttpRequest;
 	/** Reads one call; 'absent' when the provider says that there is none, undefined when the answer is not usable. */
 	readCall(response: HttpResponse): CallView | 'absent' | undefined;
+	/**
+	 * Calls off a call that waits in the provider's queue; is answered as `getCall` is. Absent where calls are not queued or
+	 * cannot be called off.
+	 */
+	cancelCall?(call: string): HttpRequest;
 	/** Asks for the account's limit of live calls; absent where the API has no such question. */
 	concurrency?(): HttpRequest;
 	/** Undefined when the answer does not tell. */

@@ -1,7 +1,10 @@
-/** Share of a call's length that passes unseen between two reads: half of it, on average, a freed slot stands idle. */
-const SHARE_OF_LENGTH = 0.04;
+/**
+ * Share of a call's length that passes between two reads, and the longest time, ms. While a start waits for a slot, half of it
+ * on average is lost to every freed slot; otherwise nothing but the news waits.
+ */
+const WANTED = { share: 0.04, longestMs: 5_000 };
+const UNHURRIED = { share: 0.2, longestMs: 10_000 };
 const SHORTEST_MS = 100;
-const LONGEST_MS = 5_000;
 /** Before any call has ended: from half a second up, by half as much again each time. */
 const FIRST_MS = 500;
 const GROWTH = 1.5;
@@ -16,16 +19,17 @@ export class PollInterval {
 	#meanLength: number | undefined;
 	#hurried = 0;
 
-	/** ms until the next read. */
-	ms(): number {
-		if (this.#hurried === 0) return this.#ordinary();
+	/** ms until the next read. `slotsWanted`: whether starts wait for a slot to become free. */
+	ms(slotsWanted: boolean): number {
+		const ordinary = this.#ordinary(slotsWanted ? WANTED : UNHURRIED);
+		if (this.#hurried === 0) return ordinary;
 		this.#hurried -= 1;
-		return Math.min(FIRST_MS, this.#ordinary());
+		return Math.min(FIRST_MS, ordinary);
 	}
 
-	#ordinary(): number {
+	#ordinary({ share, longestMs }: typeof WANTED): number {
 		if (this.#meanLength === undefined) return this.#blind;
-		return Math.min(Math.max(this.#meanLength * SHARE_OF_LENGTH, SHORTEST_MS), LONGEST_MS);
+		return Math.min(Math.max(this.#meanLength * share, SHORTEST_MS), longestMs);
 	}
 
 	/** It matters now which calls have ended: for a while reads follow each other closely. */
@@ -40,6 +44,6 @@ export class PollInterval {
 
 	/** A read showed no call that was over. */
 	foundNothing(): void {
-		this.#blind = Math.min(this.#blind * GROWTH, LONGEST_MS);
+		this.#blind = Math.min(this.#blind * GROWTH, WANTED.longestMs);
 	}
 }

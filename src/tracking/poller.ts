@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../providers/http.js';
+import type { HttpRequest, HttpResponse } from '../providers/http.js';
 import type { CallEnd, CallPage, CallView, FollowedCall } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import { PollInterval } from './poll-interval.js';
@@ -7,11 +7,12 @@ import type { Settling } from './settling.js';
 
 /**
  * How following a call came out: it ended; the provider knows no such call or shows no end within the longest time a
- * call may take (lost); or the run was abandoned and nothing more is known.
+ * call may take (lost); it was called off before it was dialed, and nothing rang; or the run was abandoned and nothing more is known.
  */
 export type Followed =
 	| { readonly kind: 'ended'; readonly end: CallEnd }
 	| { readonly kind: 'lost'; readonly why: string }
+	| { readonly kind: 'called_off' }
 	| { readonly kind: 'abandoned' };
 
 interface Watched extends FollowedCall {
@@ -19,6 +20,8 @@ interface Watched extends FollowedCall {
 	readonly watchedFrom: number;
 	/** Its age when a list last did not show it, ms; undefined once one does. */
 	missedForMs: number | undefined;
+	/** Whether the provider was asked to call it off. */
+	calledOff: boolean;
 	readonly followed: Promise<Followed>;
 	resolve(followed: Followed): void;
 }
@@ -32,14 +35,24 @@ export class Poller {
 	readonly #clock: Clock;
 	readonly #signal: AbortSignal;
 	readonly #settling: Settling;
+	readonly #slotsWanted: () => boolean;
 	readonly #interval = new PollInterval();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
+	#callsOff = false;
 	#wake: () => void = () => undefined;
 
 	/** `settling`: how long a call may be missing from a list before it is asked for by itself. */
-	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settling: Settling }) {
-		const { reads, clock, signal, settling } = options;
+	constructor(options: {
+		reads: Reads;
+		clock: Clock;
+		signal: AbortSignal;
+		settling: Settling;
+		/** Whether starts wait for a slot to become free. */
+		slotsWanted: () => boolean;
+	}) {
+		const { reads, clock, signal, settling, slotsWanted } = options;
+		this.#slotsWanted = slotsWanted;
 		this.#reads = reads;
 		this.#clock = clock;
 		this.#signal = signal;
@@ -58,7 +71,7 @@ export class Poller {
 			resolve = settle;
 		});
 		const watchedFrom = this.#clock.monotonic();
-		this.#watched.set(call.call, { ...call, watchedFrom, missedForMs: undefined, followed, resolve });
+		this.#watched.set(call.call, { ...call, watchedFrom, missedForMs: undefined, calledOff: false, followed, resolve });
 		if (!this.#polling) void this.#poll();
 		return followed;
 	}
@@ -69,12 +82,18 @@ export class Poller {
 		this.#wake();
 	}
 
+	/** Calls that wait in the provider's queue are not to be dialed any more, where it can be told so. */
+	callOff(): void {
+		this.#callsOff = true;
+		this.hurry();
+	}
+
 	async #poll(): Promise<void> {
 		this.#polling = true;
 		while (this.#watched.size > 0) {
 			const nap = new AbortController();
 			this.#wake = () => nap.abort();
-			await sleep(this.#clock, this.#interval.ms(), nap.signal);
+			await sleep(this.#clock, this.#interval.ms(this.#slotsWanted()), nap.signal);
 			const asked = [...this.#watched.values()];
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
@@ -98,7 +117,8 @@ export class Poller {
 		for (const watched of asked) {
 			const view = viewOf.get(watched.call);
 			this.#noteLag(watched, view !== undefined, askedAt);
-			const followed = this.#judge(watched, view ?? (await this.#missing(watched)));
+			const known = view ?? (await this.#missing(watched));
+			const followed = this.#judge(watched, (await this.#calledOff(watched, known)) ?? known);
 			if (followed === undefined) continue;
 			ended += 1;
 			this.#settle(watched, followed);
@@ -110,9 +130,10 @@ export class Poller {
 	async #list(asked: readonly Watched[], refusedForGood: () => void): Promise<Map<string, CallView> | undefined> {
 		const { provider } = this.#reads;
 		const viewOf = new Map<string, CallView>();
+		const readPage = (response: HttpResponse) => provider.readCalls(response, asked);
 		let request: HttpRequest | undefined = provider.listCalls(asked);
 		for (let page = 0; request !== undefined && page < MOST_PAGES; page += 1) {
-			const read: CallPage | undefined = await this.#reads.read(request, provider.readCalls, refusedForGood);
+			const read: CallPage | undefined = await this.#reads.read(request, readPage, refusedForGood);
 			if (read === undefined) return undefined;
 			for (const view of read.views) viewOf.set(view.call, view);
 			request = asked.every(({ call }) => viewOf.has(call)) ? undefined : read.next;
@@ -153,9 +174,20 @@ export class Poller {
 		return this.#reads.read(provider.getCall(watched.call), provider.readCall);
 	}
 
+	/** Calls it off if it is to be, again and again while it waits. @returns what became of it, if that was done and told */
+	async #calledOff(watched: Watched, view: CallView | 'absent' | undefined): Promise<CallView | undefined> {
+		const { provider } = this.#reads;
+		if (!this.#callsOff || provider.cancelCall === undefined) return undefined;
+		if (view === undefined || view === 'absent' || view.undialed !== true || view.end !== undefined) return undefined;
+		watched.calledOff = true;
+		const answer = await this.#reads.ask(provider.cancelCall(watched.call), provider.readCall);
+		return answer === 'absent' ? undefined : answer;
+	}
+
 	#judge(watched: Watched, view: CallView | 'absent' | undefined): Followed | undefined {
 		if (view === 'absent') return { kind: 'lost', why: 'the provider no longer knows this call' };
 		if (view?.end !== undefined) {
+			if (watched.calledOff && view.undialed) return { kind: 'called_off' };
 			this.#interval.sawCallOf(this.#age(watched));
 			return { kind: 'ended', end: view.end };
 		}

@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Campaign } from '../../src/campaign/campaign.js';
+import { Campaign, type CampaignReport } from '../../src/campaign/campaign.js';
 import type { CampaignHost, CampaignOptions } from '../../src/campaign/options.js';
+import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
 import { MockProvider } from '../../src/mock/provider.js';
 import { parseScenario } from '../../src/mock/scenario.js';
 import type { Scenario } from '../../src/mock/scenario-schema.js';
 import type { Truth } from '../../src/mock/truth.js';
-import { retellWire } from '../../src/mock/wire/retell.js';
+import { wireOf } from '../../src/mock/wires.js';
+import type { CatalogueEntry } from '../../src/providers/entry.js';
 import type { HttpClient } from '../../src/providers/http.js';
-import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { type Clock, VirtualClock } from '../../src/runtime/clock.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { writeContacts } from '../helpers/contacts.js';
@@ -23,16 +24,23 @@ export interface LivesPlan {
 	/** A scenario of the mock, as in a scenario file. */
 	readonly scenario: object;
 	readonly rows: number;
-	/** Live calls at the start and at most. */
+	/** Live calls at most, and at the start if nothing else is said. */
 	readonly concurrency: number;
+	readonly start?: number;
 	readonly until?: 'placed' | 'ended';
 	readonly settlingMs?: number;
 	readonly seed?: number;
+	/** By its name in the catalogue (retell). */
+	readonly provider?: string;
+	/** How long a request and its answer are on their way together, ms (40 to 120). */
+	readonly latency?: { readonly min: number; readonly max: number };
 }
 
 /** How a life went: it came to its end, or to that of its process. */
 export interface Life {
 	readonly died: boolean;
+	/** Undefined when it died. */
+	readonly report: CampaignReport | undefined;
 	readonly steps: readonly Step[];
 	/** Bytes of each write, by the index of its step. */
 	readonly written: readonly number[];
@@ -49,6 +57,7 @@ const TOO_LONG_MS = 24 * 3_600_000;
 export class VirtualLives {
 	readonly files: CampaignFiles;
 	readonly #plan: LivesPlan;
+	readonly #entry: CatalogueEntry;
 	readonly #scenario: Scenario;
 	readonly #clock: VirtualClock;
 	readonly #mock: MockProvider;
@@ -57,8 +66,9 @@ export class VirtualLives {
 	constructor(plan: LivesPlan, clock = new VirtualClock()) {
 		this.#plan = plan;
 		this.#clock = clock;
+		this.#entry = entryOf(plan.provider ?? 'retell');
 		this.#scenario = parseScenario(plan.scenario, 'virtual lives');
-		this.#mock = new MockProvider(this.#scenario, retellWire, plan.seed ?? 1, this.#clock.now());
+		this.#mock = new MockProvider(this.#scenario, wireOf(this.#entry.name), plan.seed ?? 1, this.#clock.now());
 		const folder = mkdtempSync(join(tmpdir(), 'dialer-lives-'));
 		this.files = {
 			folder,
@@ -92,9 +102,9 @@ export class VirtualLives {
 			await this.#clock.advance(STEP_MS);
 			if (this.#clock.monotonic() > tooLate) throw new Error('the campaign does not come to its end');
 		}
-		if (!fuse.isBlown) await outcome;
-		else if (losesPower) disk.losePower();
-		return { died: fuse.isBlown, steps: fuse.steps, written: fuse.written };
+		const report = fuse.isBlown ? undefined : await outcome;
+		if (fuse.isBlown && losesPower) disk.losePower();
+		return { died: fuse.isBlown, report, steps: fuse.steps, written: fuse.written };
 	}
 
 	remove(): void {
@@ -104,19 +114,21 @@ export class VirtualLives {
 	#options(): CampaignOptions {
 		const { concurrency, until = 'ended', settlingMs = 2_000 } = this.#plan;
 		const { contacts, results, checkpoint } = this.files;
+		const { caller, agent } = this.#entry;
+		const provider = this.#entry.create({ values: dryRunValues(this.#entry), agent: agent?.dryRun });
 		return {
 			contacts,
 			results,
 			checkpoint,
-			provider: retellProvider({ apiKey: 'key' }),
+			provider,
 			baseUrl: 'https://provider.example',
-			from: ['+12025550100'],
+			from: [caller?.dryRun ?? ''],
 			dryRun: false,
 			until,
 			limiter: 'adaptive',
-			concurrency,
+			concurrency: this.#plan.start ?? concurrency,
 			maxConcurrency: concurrency,
-			pacePerSecond: 1_000,
+			pacePerSecond: this.#scenario.pace ?? 1_000,
 			paceSource: 'test',
 			timeoutMs: 5_000,
 			settlingMs,
@@ -147,7 +159,7 @@ export class VirtualLives {
 			mock: this.#mock,
 			scenario: this.#scenario,
 			clock: this.#clock,
-			latency: { min: 40, max: 120 },
+			latency: this.#plan.latency ?? { min: 40, max: 120 },
 			random: seededRandom(this.#lives + 100),
 			watcher: { created: () => fuse.take('arrival') },
 		});

@@ -22,8 +22,13 @@ export function temporaryFolder(): string {
 }
 
 /** A mock provider that goes with the test. `scenario`: as in a scenario file. */
-export async function mockProvider(scenario: object, clock: Clock = systemClock, seed = 1): Promise<MockServer> {
-	const mock = await startMock({ scenario: parseScenario(scenario, 'test'), clock, seed });
+export async function mockProvider(
+	scenario: object,
+	clock: Clock = systemClock,
+	seed = 1,
+	provider = 'retell',
+): Promise<MockServer> {
+	const mock = await startMock({ scenario: parseScenario(scenario, 'test'), clock, seed, provider });
 	onTestFinished(() => mock.close());
 	return mock;
 }

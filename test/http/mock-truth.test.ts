@@ -55,6 +55,7 @@ test('a fresh mock has nothing to tell but its start', async () => {
 		live: 0,
 		livePeak: 0,
 		overshoot: 0,
+		longestQueueMs: 0,
 		reads: { get: 0, list: 0, concurrency: 0 },
 		violations: 0,
 		penalized: 0,

@@ -23,7 +23,6 @@ interface VirtualHttpOptions {
 }
 
 const NEVER = new Promise<never>(() => undefined);
-const CREATE_PATH = '/v2/create-phone-call';
 
 /** The network between the dialer and the mock, without sockets: half of the latency passes on the way to it. */
 export class VirtualHttp implements HttpClient {
@@ -80,10 +79,11 @@ export class VirtualHttp implements HttpClient {
 
 	#ask(request: HttpRequest): ReturnType<MockProvider['handle']> {
 		const { mock, clock, watcher } = this.#options;
-		const { method, path, headers, body = '' } = request;
+		const { method, headers, body = '' } = request;
+		const [path = '', query = ''] = request.path.split('?', 2);
 		const before = mock.calls.all.length;
-		const answer = mock.handle({ method, path, query: '', headers, body }, clock.now());
-		if (path === CREATE_PATH) {
+		const answer = mock.handle({ method, path, query, headers, body }, clock.now());
+		if (mock.isCreate(method, path)) {
 			const call = mock.calls.all.length > before ? mock.calls.all.at(-1) : undefined;
 			watcher.created(call, answer.act === 'reply' && answer.reply.status === 429);
 		}

@@ -35,7 +35,8 @@ export type Operation =
 	| { readonly kind: 'concurrency' }
 	| { readonly kind: 'asset'; readonly asset: 'agent' | 'number'; readonly id: string }
 	| { readonly kind: 'get'; readonly callId: string }
-	| { readonly kind: 'stop'; readonly callId: string };
+	/** `unlessAnswered`: a call that somebody picked up goes on. */
+	| { readonly kind: 'stop'; readonly callId: string; readonly unlessAnswered?: true };
 
 /** Why a request gets no good answer, apart from limits. */
 export type Problem =
@@ -56,7 +57,7 @@ export interface Wire {
 	/** Of the replies' bodies. */
 	readonly contentType: string;
 	/** Undefined when the API has no such route. */
-	operation(method: string, path: string): Operation | undefined;
+	operation(method: string, path: string, body: string): Operation | undefined;
 	/** The key or token a request presents, undefined when there is none. */
 	credential(headers: IncomingHttpHeaders): string | undefined;
 	/** The call that is asked for, or the reply to a request that cannot be understood. */
@@ -64,7 +65,7 @@ export interface Wire {
 	created(call: Call, standing: AccountStanding): Reply;
 	shown(call: Call, now: number): Reply;
 	listed(request: MockRequest, calls: CallStore, now: number): Reply;
-	stopped(): Reply;
+	stopped(call: Call, now: number): Reply;
 	/**
 	 * @param live calls of the whole account
 	 * @param slots Infinity when there is no limit

@@ -14,7 +14,13 @@ function setUp(defaults: Partial<ProviderDefaults> = {}) {
 	const { clock } = world;
 	const { settlingMs } = reads.provider.defaults;
 	const settling = new Settling(settlingMs);
-	return { world, clock, abandon, settling, poller: new Poller({ reads, clock, signal, settling }) };
+	return {
+		world,
+		clock,
+		abandon,
+		settling,
+		poller: new Poller({ reads, clock, signal, settling, slotsWanted: () => true }),
+	};
 }
 
 describe('asking', () => {
@@ -307,7 +313,11 @@ describe('a list of several pages', () => {
 		const adapter = { listCalls: () => page(0), readCalls: () => pages[Math.min(read++, pages.length - 1)] };
 		const { reads, signal } = readsOf(world, {}, {}, adapter);
 		const { clock } = world;
-		return { world, clock, poller: new Poller({ reads, clock, signal, settling: new Settling(30_000) }) };
+		return {
+			world,
+			clock,
+			poller: new Poller({ reads, clock, signal, settling: new Settling(30_000), slotsWanted: () => true }),
+		};
 	};
 
 	test('is read until all calls are found', async () => {
