@@ -9,7 +9,7 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 	const lines = [
 		`${preview.contacts}: ${plural(preview.rows, 'row')}, ${formatCount(preview.todo)} to call${skipped(preview)}`,
 		dryRun === undefined
-			? `Real calls through ${preview.provider} (${preview.address}) from ${preview.from.join(', ')}`
+			? `Real calls through ${preview.provider} (${preview.address}) from ${callersText(preview.from)}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
 		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${liveCalls(preview)}`,
 		...(preview.proxy === undefined ? [] : [`Proxy: ${preview.proxy}`]),
@@ -18,6 +18,10 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 	];
 	// Names of files and scenarios are whatever somebody chose.
 	return lines.map(printable).join('\n');
+}
+
+function callersText(from: readonly string[]): string {
+	return from.every((caller) => caller === '') ? 'a number that the provider chooses' : from.join(', ');
 }
 
 function liveCalls({ limiter, concurrency, maxConcurrency }: Preview): string {

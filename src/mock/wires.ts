@@ -1,11 +1,17 @@
 import { UsageError } from '../runtime/errors.js';
+import { dialNexaWire } from './wire/dialnexa.js';
 import { retellWire } from './wire/retell.js';
 import { twilioWire } from './wire/twilio.js';
 import { vapiWire } from './wire/vapi.js';
 import type { Wire } from './wire/wire.js';
 
 /** The APIs that the mock speaks, by provider. */
-const WIRES: Readonly<Record<string, Wire>> = { retell: retellWire, twilio: twilioWire, vapi: vapiWire };
+const WIRES: Readonly<Record<string, Wire>> = {
+	retell: retellWire,
+	twilio: twilioWire,
+	vapi: vapiWire,
+	dialnexa: dialNexaWire,
+};
 
 /** @throws UsageError */
 export function wireOf(provider: string): Wire {

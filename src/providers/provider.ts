@@ -103,8 +103,12 @@ export type Found =
 	| { readonly kind: 'placed'; readonly call: string }
 	/** Not among what the provider shows; it may not show it yet. */
 	| { readonly kind: 'absent' }
-	/** Not on this page: this is how to ask for the next. */
-	| { readonly kind: 'more'; readonly request: HttpRequest }
+	/** This answer does not tell yet: what to ask next, and how to read it where that is not `readFound`'s to know. */
+	| {
+			readonly kind: 'more';
+			readonly request: HttpRequest;
+			readonly read?: (response: HttpResponse) => Found | undefined;
+	  }
 	/** Asking again will not tell either: a person has to look. */
 	| { readonly kind: 'cannot_tell'; readonly why: string };
 

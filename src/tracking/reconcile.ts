@@ -1,3 +1,4 @@
+import type { HttpResponse } from '../providers/http.js';
 import type { Found, LostAttempt } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import type { Reads } from './reads.js';
@@ -62,14 +63,16 @@ export class Reconciler {
 		return { kind: 'abandoned' };
 	}
 
-	/** One question, over as many pages as its answer has; undefined when a page was of no use. */
+	/** One question, over as many requests as its answer takes; undefined when an answer was of no use. */
 	async #ask(lost: LostAttempt): Promise<Exclude<Found, { kind: 'more' }> | undefined> {
 		const { provider } = this.#reads;
 		let request = provider.findAttempt?.(lost);
+		let parse = (response: HttpResponse) => provider.readFound?.(response, lost);
 		while (request !== undefined) {
-			const found = await this.#reads.read(request, (response) => provider.readFound?.(response, lost));
+			const found: Found | undefined = await this.#reads.read(request, parse);
 			if (found?.kind !== 'more') return found;
 			request = found.request;
+			parse = found.read ?? parse;
 		}
 		return undefined;
 	}

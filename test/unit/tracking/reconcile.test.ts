@@ -210,3 +210,18 @@ describe('where the provider cannot be asked by attempt', () => {
 		expect(world.asked).toEqual([]);
 	});
 });
+
+test('an answer may say how the next one is to be read', async () => {
+	const request = (path: string) => ({ method: 'GET', path, headers: {} }) as const;
+	const { world, clock, reconciler } = setUp({
+		readFound: () => ({
+			kind: 'more',
+			request: request('/attempt x.9'),
+			read: () => ({ kind: 'cannot_tell', why: 'read otherwise' }),
+		}),
+	});
+	const found = peek(reconciler.find(lostAttempt('x.1')));
+	await clock.advance(0);
+	expect(found.value).toEqual({ kind: 'cannot_tell', why: 'read otherwise' });
+	expect(world.asked).toEqual(['/attempt x.1', '/attempt x.9']);
+});

@@ -1,0 +1,24 @@
+import type { CatalogueEntry } from '../entry.js';
+import { dialNexaProvider } from './adapter.js';
+
+export const dialnexa: CatalogueEntry = {
+	name: 'dialnexa',
+	title: 'DialNexa',
+	variables: [
+		{
+			name: 'DIALNEXA_API_KEY',
+			what: 'API key, as <key_id>:<secret>',
+			secret: true,
+			dryRun: 'key_dry_run:not-a-secret',
+		},
+	],
+	agent: { variable: 'DIALNEXA_AGENT_ID', what: 'agent that talks', required: true, dryRun: 'agent_dry_run' },
+	baseUrl: () => 'https://api.dialnexa.com',
+	reconciliation: {
+		by: 'window',
+		byHand:
+			"DialNexa's Call History shows the calls by number and time, with the notes that came with them: attempt_id.",
+	},
+	scenario: 'dialnexa',
+	create: ({ values, agent }) => dialNexaProvider({ apiKey: values.DIALNEXA_API_KEY ?? '', agent: agent ?? '' }),
+};
