@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import type { Scenario } from '../mock/scenario-schema.js';
 import type { CatalogueEntry } from '../providers/entry.js';
 import type { ProviderDefaults } from '../providers/provider.js';
 import { systemClock } from '../runtime/clock.js';
@@ -31,10 +32,15 @@ export async function startDryRun(settings: Settings, entry: CatalogueEntry): Pr
 	return {
 		baseUrl: mock.url,
 		defaults: {
-			settlingMs: Math.max(SETTLING_MS, scenario.listLag + 1_000),
+			settlingMs: Math.max(SETTLING_MS, hiddenMs(entry, scenario) + 1_000),
 			...(scenario.pace === undefined ? {} : { pacePerSecond: scenario.pace, paceSource: `scenario ${name}` }),
 		},
 		description: `scenario ${name}, calls shortened`,
 		close: () => mock.close(),
 	};
+}
+
+/** The longest that a call is missing from the mock's lists. */
+function hiddenMs({ reconciliation }: CatalogueEntry, { listLag, calls }: Scenario): number {
+	return listLag + (reconciliation.endedOnly ? calls.ring.max + calls.talk.max : 0);
 }

@@ -61,9 +61,9 @@ function mayBeLeftOut({ optional, notWith }: CatalogueEntry['variables'][number]
 	return notWith === undefined ? '' : ` (not needed with ${notWith})`;
 }
 
-/** Slow paces are told by the minute. */
+/** Slow paces, and those that are no whole number of calls a second, are told by the minute. */
 function paceText(perSecond: number): string {
-	return perSecond >= 1
+	return perSecond >= 1 && Number.isInteger(perSecond)
 		? `${plural(perSecond, 'call start')} per second`
 		: `${plural(Math.round(perSecond * 60), 'call start')} per minute`;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../runtime/errors.js';
 import { dialNexaWire } from './wire/dialnexa.js';
+import { exotelWire } from './wire/exotel.js';
 import { retellWire } from './wire/retell.js';
 import { twilioWire } from './wire/twilio.js';
 import { vapiWire } from './wire/vapi.js';
@@ -7,6 +8,7 @@ import type { Wire } from './wire/wire.js';
 
 /** The APIs that the mock speaks, by provider. */
 const WIRES: Readonly<Record<string, Wire>> = {
+	exotel: exotelWire,
 	retell: retellWire,
 	twilio: twilioWire,
 	vapi: vapiWire,

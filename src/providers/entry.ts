@@ -48,6 +48,8 @@ interface Reconciliation {
 	readonly by: 'attempt_id' | 'window' | 'numbers' | 'nothing';
 	/** Where a person finds out, in one sentence. */
 	readonly byHand: string;
+	/** The provider's lists show a call only when it is over. */
+	readonly endedOnly?: true;
 }
 
 /** What it takes to use a provider. */

@@ -13,9 +13,10 @@ export type Reconciled =
 	/** The run was abandoned before it was known. */
 	| { readonly kind: 'abandoned' };
 
-/** Wait before the first question, ms, doubled after each. */
+/** Wait before the first question, ms, doubled after each up to the longest, or to a share of the settling time if that is more. */
 const FIRST_ASK_MS = 250;
 const LONGEST_ASK_MS = 5_000;
+const SHARE_OF_SETTLING = 0.01;
 
 /**
  * Finds out whether an attempt in doubt was placed, as far as the provider can be asked. Presence is believed at once.
@@ -44,7 +45,7 @@ export class Reconciler {
 		}
 		const firstAskedAt = this.#clock.monotonic();
 		let missedForMs: number | undefined;
-		for (let wait = FIRST_ASK_MS; !this.#signal.aborted; wait = Math.min(wait * 2, LONGEST_ASK_MS)) {
+		for (let wait = FIRST_ASK_MS; !this.#signal.aborted; wait = Math.min(wait * 2, this.#longestAskMs)) {
 			const sinceMs = this.#clock.monotonic() - firstAskedAt;
 			const found = await this.#ask(lost);
 			if (found?.kind === 'placed') {
@@ -61,6 +62,10 @@ export class Reconciler {
 			await sleep(this.#clock, left > 0 ? Math.min(wait, left) : wait, this.#signal);
 		}
 		return { kind: 'abandoned' };
+	}
+
+	get #longestAskMs(): number {
+		return Math.max(LONGEST_ASK_MS, this.#settling.absentAfterMs * SHARE_OF_SETTLING);
 	}
 
 	/** One question, over as many requests as its answer takes; undefined when an answer was of no use. */

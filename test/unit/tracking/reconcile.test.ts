@@ -120,6 +120,17 @@ test('questions become rarer, down to one in five seconds', async () => {
 	expect(askedAt).toEqual([0, 0.25, 0.75, 1.75, 3.75, 7.75, 12.75, 17.75]);
 });
 
+test('where absence counts late, questions become rarer still: a hundred and some for each attempt', async () => {
+	const { world, clock, settling, reconciler } = setUp();
+	settling.shownLate(HOUR_MS);
+	const settlingMs = settling.absentAfterMs;
+	const found = peek(reconciler.find(lostAttempt('x.1')));
+	await clock.advance(settlingMs);
+	expect(found.value).toEqual(NOT_PLACED);
+	expect(world.asked.length).toBeGreaterThan(100);
+	expect(world.asked.length).toBeLessThan(115);
+});
+
 describe('abandoning', () => {
 	test('leaves it unknown, whether it waits or asks', async () => {
 		const waiting = setUp();
