@@ -2,6 +2,7 @@ import type { Preview } from '../campaign/preview.js';
 import { perPeriod } from '../governor/waits.js';
 import { formatCount, plural } from '../progress/numbers.js';
 import { printable } from '../progress/printable.js';
+import { CATALOGUE } from '../providers/catalogue.js';
 import { editLines } from './edit-text.js';
 
 /** What a run is about to do, in a few lines. `dryRun`: what the mock provider plays. */
@@ -11,6 +12,7 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 		dryRun === undefined
 			? `Real calls through ${preview.provider} (${preview.address}) from ${callersText(preview.from)}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
+		...experimental(preview.provider),
 		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${liveCalls(preview)}`,
 		...(preview.proxy === undefined ? [] : [`Proxy: ${preview.proxy}`]),
 		...carriers(preview),
@@ -18,6 +20,15 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 	];
 	// Names of files and scenarios are whatever somebody chose.
 	return lines.map(printable).join('\n');
+}
+
+/** One line of warning, where it is due. */
+function experimental(provider: string): string[] {
+	const entry = Object.hasOwn(CATALOGUE, provider) ? CATALOGUE[provider] : undefined;
+	if (!entry?.experimental) return [];
+	return [
+		`Experimental: ${entry.title} is dialed by its documents alone, which its published source does not bear out`,
+	];
 }
 
 function callersText(from: readonly string[]): string {

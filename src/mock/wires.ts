@@ -1,4 +1,5 @@
 import { UsageError } from '../runtime/errors.js';
+import { boltcallWire } from './wire/boltcall.js';
 import { dialNexaWire } from './wire/dialnexa.js';
 import { exotelWire } from './wire/exotel.js';
 import { retellWire } from './wire/retell.js';
@@ -13,6 +14,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
 	twilio: twilioWire,
 	vapi: vapiWire,
 	dialnexa: dialNexaWire,
+	boltcall: boltcallWire,
 };
 
 /** @throws UsageError */

@@ -1,3 +1,4 @@
+import { boltcall } from './boltcall/entry.js';
 import { dialnexa } from './dialnexa/entry.js';
 import type { CatalogueEntry } from './entry.js';
 import { exotel } from './exotel/entry.js';
@@ -7,5 +8,5 @@ import { vapi } from './vapi/entry.js';
 
 /** Every provider that this program can dial through, by name. */
 export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = Object.fromEntries(
-	[retell, twilio, vapi, dialnexa, exotel].map((entry) => [entry.name, entry]),
+	[retell, twilio, vapi, dialnexa, boltcall, exotel].map((entry) => [entry.name, entry]),
 );

@@ -56,3 +56,10 @@ test('those of the caller numbers and of the carrier too', () => {
 	expect(lines({ slots: 1 })).toEqual(['Carrier behind retell: at most 1 live call']);
 	expect(lines({ perSecond: 0.5 })).toEqual(['Carrier behind retell: at most 30 starts per minute']);
 });
+
+test('a provider that nobody has seen work is warned of in one line, and a caller that is not ours is not named', () => {
+	const lines = previewText({ ...PREVIEW, provider: 'boltcall', from: [''] }, undefined).split('\n');
+	expect(lines.filter((line) => line.startsWith('Experimental: Boltcall'))).toHaveLength(1);
+	expect(lines.join('\n')).toContain('from a number that the provider chooses');
+	expect(previewText(PREVIEW, undefined)).not.toContain('Experimental');
+});
