@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/providers/catalogue.js';
 import type { AttemptSpec, Provider } from '../../src/providers/provider.js';
-import { response } from '../unit/providers/response.js';
+import { NOW, response } from '../unit/providers/response.js';
 
 const SPEC: AttemptSpec = {
 	attempt: 'c0ffee.1',
@@ -46,4 +46,45 @@ test('29 Twilio: 20429 is a refusal, one call per second is the pace', () => {
 	const refused = response(429, { code: 20429, message: 'Too Many Requests', status: 429 });
 	expect(twilio.readCreate(refused)).toMatchObject({ kind: 'refused' });
 	expect(twilio.defaults.pacePerSecond).toBe(1);
+});
+
+test('30 Boltcall: calls are created and shown by their documents, refusals as rate_limited, resets in Unix seconds', () => {
+	const boltcall = provider('boltcall');
+	expect(boltcall.createCall(SPEC)).toMatchObject({ method: 'POST', path: '/v1/calls/outbound' });
+	const body = { error: { code: 'rate_limited', message: 'Too many requests.', status: 429 } };
+	const reset = String(Math.floor(NOW / 1_000) + 20);
+	const refused = response(429, body, {
+		'x-ratelimit-limit': '60',
+		'x-ratelimit-remaining': '0',
+		'x-ratelimit-reset': reset,
+	});
+	expect(boltcall.readCreate(refused)).toMatchObject({ kind: 'refused' });
+	expect(boltcall.rateLimits(refused).rates).toMatchObject([{ limit: 60, remaining: 0, resetMs: 20_000 }]);
+});
+
+test('31 DialNexa: a 429 with its body and Retry-After is a refusal', () => {
+	const dialnexa = provider('dialnexa');
+	const message = 'Too many requests. Please slow down and retry after a moment.';
+	const refused = response(429, { statusCode: 429, message, error: 'Too Many Requests' }, { 'retry-after': '7' });
+	expect(dialnexa.readCreate(refused)).toMatchObject({
+		kind: 'refused',
+		refusal: { retryAfterMs: 7_000, message: `429 ${message}` },
+	});
+});
+
+test('32 Exotel: requests per minute are obeyed as its headers tell them', () => {
+	const exotel = provider('exotel');
+	expect(exotel.defaults.pacePerSecond * 60).toBeLessThanOrEqual(200);
+	const message = 'Rate limit exceeded. Try again in 30 seconds.';
+	const body = { RestException: { Status: 429, Message: message, Code: 'RATE_LIMIT_EXCEEDED' } };
+	const reset = String(Math.floor(NOW / 1_000) + 30);
+	const headers = {
+		'x-ratelimit-limit': '200',
+		'x-ratelimit-remaining': '0',
+		'x-ratelimit-reset': reset,
+		'retry-after': '30',
+	};
+	const refused = response(429, body, headers);
+	expect(exotel.readCreate(refused)).toMatchObject({ kind: 'refused', refusal: { retryAfterMs: 30_000 } });
+	expect(exotel.rateLimits(refused).rates).toMatchObject([{ limit: 200, remaining: 0, resetMs: 30_000 }]);
 });
