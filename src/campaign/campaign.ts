@@ -25,6 +25,7 @@ import { accountFingerprint } from './account.js';
 import { type Opened, openCheckpoint, setAsideCheckpoint } from './checkpoint.js';
 import { lockPlace, separateFiles } from './files.js';
 import { readingOf } from './inspect.js';
+import { expectColumns } from './needed-columns.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Preview, previewOf } from './preview.js';
 import { Run } from './run.js';
@@ -72,7 +73,7 @@ export class Campaign {
 
 	/**
 	 * Reads the contacts file and the checkpoint and takes the locks. Besides these nothing is written.
-	 * @throws ContactsFileError, CheckpointError, LockedError, DiskError
+	 * @throws ContactsFileError, UsageError, CheckpointError, LockedError, DiskError
 	 */
 	static async prepare(given: CampaignOptions, host: CampaignHost): Promise<Campaign> {
 		const { contacts, results, checkpoint } = given;
@@ -80,6 +81,7 @@ export class Campaign {
 		const reading = await readingOf(options);
 		const file = await openContacts(options.contacts, reading);
 		refuseResultsFile(file);
+		expectColumns(file, options.provider.columns ?? []);
 		const table = await ContactTable.scan(file);
 		const locks = { checkpoint: lockPlace(options.checkpoint), results: lockPlace(options.results) };
 		const lock = acquireRunLocks(locks, host.newToken(), host.clock.now(), host.processes);

@@ -1,14 +1,14 @@
 import { examine, type Finding } from '../campaign/doctor.js';
 import { secretsIn } from '../config/credentials.js';
 import { readEnvFile } from '../config/env-file.js';
-import { loadSettings } from '../config/load.js';
+import { loadSettings, readConfigFile } from '../config/load.js';
 import { findProxy } from '../config/proxy.js';
 import { printable } from '../progress/printable.js';
 import { createHttpClient } from '../providers/http.js';
 import { systemClock } from '../runtime/clock.js';
 import { EXIT, type ExitCode } from '../runtime/exit-codes.js';
 import type { Io } from './io.js';
-import { entryOf, readAgent, readCallers, readValues } from './provider-settings.js';
+import { describedEntry, readAgent, readCallers, readValues, SECRET_VARIABLES } from './provider-settings.js';
 import { version } from './version.js';
 
 interface DoctorFlags {
@@ -16,6 +16,7 @@ interface DoctorFlags {
 	readonly from?: readonly string[];
 	readonly agent?: string;
 	readonly baseUrl?: string;
+	readonly config?: string;
 	readonly dotenv?: string;
 	readonly json?: boolean;
 }
@@ -23,12 +24,14 @@ interface DoctorFlags {
 /** `dialer doctor`: looks at everything that a run needs of the provider, and places no call. @throws DialerError */
 export async function doctorCommand(io: Io, flags: DoctorFlags): Promise<number> {
 	const { environment } = io;
-	const { dotenv, json, ...settingFlags } = flags;
+	const { dotenv, config, json, ...settingFlags } = flags;
 	const envFile = readEnvFile(dotenv ?? '.env', dotenv !== undefined);
 	io.discretion.keep(secretsIn(envFile.variables));
-	const sources = { environment, envFile };
-	const settings = loadSettings({ flags: settingFlags, ...sources, configFile: undefined });
-	const entry = entryOf(settings.provider ?? 'retell');
+	const configFile =
+		config === undefined ? undefined : { path: config, values: readConfigFile(config, SECRET_VARIABLES) };
+	const sources = { environment, envFile, configFile };
+	const settings = loadSettings({ flags: settingFlags, ...sources });
+	const entry = describedEntry(settings.provider ?? 'retell', sources);
 	const values = readValues(entry, sources);
 	const agent = readAgent(entry, settings.agent, sources, false);
 	const callers = readCallers(entry, settings.from, sources, false);

@@ -38,11 +38,19 @@ export async function mockCommand(io: Io, flags: MockFlags): Promise<number> {
 }
 
 /** A command that dials the mock. */
-function dialText({ name, variables, caller, agent }: CatalogueEntry, url: string): string {
+function dialText({ name, variables, caller, agent, describe }: CatalogueEntry, url: string): string {
 	const set = variables.filter(({ optional }) => !optional).map((one) => `${one.name}=${one.dryRun}`);
 	const from = caller === undefined ? [] : [`--from ${caller.dryRun}`];
 	const talks = agent?.required ? [`--agent ${agent.dryRun}`] : [];
-	return [...set, `dialer run contacts.csv --provider ${name} --base-url ${url}`, ...from, ...talks, '--yes'].join(' ');
+	const described = describe === undefined ? [] : ['--config fixtures/http/acme.yaml'];
+	return [
+		...set,
+		`dialer run contacts.csv --provider ${name} --base-url ${url}`,
+		...described,
+		...from,
+		...talks,
+		'--yes',
+	].join(' ');
 }
 
 function wholeNumber(flag: string, text: string | undefined, most: number): number | undefined {

@@ -94,6 +94,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 	const doctor = program
 		.command('doctor')
 		.description('check credentials, address, numbers, agent, limits and clock at the provider; places no call')
+		.option('--config <file>', 'settings from a YAML file, as of run')
 		.option('--dotenv <file>', 'environment from this file instead of .env')
 		.option('--json', 'print it as JSON')
 		.action(async (flags: Record<string, never>) => {

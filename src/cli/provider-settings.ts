@@ -1,13 +1,33 @@
 import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
+import type { SettingSources } from '../config/load.js';
 import { CATALOGUE } from '../providers/catalogue.js';
 import type { CatalogueEntry, Values } from '../providers/entry.js';
 import { UsageError } from '../runtime/errors.js';
+
+/** In which keys may stand, whichever the provider is. */
+export const SECRET_VARIABLES = Object.values(CATALOGUE)
+	.filter(({ describe }) => describe === undefined)
+	.flatMap(({ variables }) => variables.filter(({ secret }) => secret).map(({ name }) => name));
 
 /** @throws UsageError when there is no such provider */
 export function entryOf(name: string): CatalogueEntry {
 	const entry = Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name] : undefined;
 	if (entry !== undefined) return entry;
 	throw new UsageError(`--provider: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
+}
+
+/**
+ * The entry of a provider; of one that is described, the entry that the configuration file describes.
+ * @throws UsageError when there is no such provider, or its description is missing or wrong
+ */
+export function describedEntry(name: string, { configFile }: Pick<SettingSources, 'configFile'>): CatalogueEntry {
+	const entry = entryOf(name);
+	if (entry.describe === undefined) return entry;
+	const section = configFile?.values[name];
+	if (configFile !== undefined && section !== undefined) return entry.describe(section, configFile.path);
+	throw new UsageError(`--provider ${name} dials an API that is described, and there is no description.`, {
+		hint: `Describe it under ${name}: in the file of --config; fixtures/http/minimal.yaml shows how.`,
+	});
 }
 
 /** @throws UsageError when a variable that is needed is not set, or a secret stands where others can read it */

@@ -3,10 +3,11 @@ import type { CredentialSources } from '../config/credentials.js';
 import { findProxy } from '../config/proxy.js';
 import type { Settings } from '../config/settings.js';
 import { type AimdNumbers, DEFAULT_SLOTS } from '../governor/slots.js';
+import type { CatalogueEntry } from '../providers/entry.js';
 import { UsageError } from '../runtime/errors.js';
 import { campaignFiles } from './campaign-files.js';
 import type { DryRun } from './dry-run.js';
-import { dryRunValues, entryOf, readAgent, readCallers, readValues } from './provider-settings.js';
+import { dryRunValues, readAgent, readCallers, readValues } from './provider-settings.js';
 
 /** The textbook's rule starts with 5 live calls; the adaptive limiter finds them one by one, within seconds. */
 const DEFAULT_START = { adaptive: 1, aimd: DEFAULT_SLOTS.start };
@@ -18,17 +19,17 @@ export function runOptions(given: {
 	contacts: string;
 	mustResume: boolean;
 	sources: CredentialSources;
+	entry: CatalogueEntry;
 	dryRun: DryRun | undefined;
 	/** Where what is learned of accounts is kept. */
 	stateFolder: string | undefined;
 }): CampaignOptions {
-	const { settings, contacts, sources, dryRun } = given;
-	const entry = entryOf(settings.provider ?? 'retell');
+	const { settings, contacts, sources, entry, dryRun } = given;
 	const isDry = dryRun !== undefined;
 	const values = isDry ? dryRunValues(entry) : readValues(entry, sources);
 	const provider = entry.create({ values, agent: readAgent(entry, settings.agent, sources, isDry) });
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
-	const maxConcurrency = settings.maxConcurrency ?? Math.max(50, settings.concurrency ?? 0);
+	const maxConcurrency = settings.maxConcurrency ?? defaults.maxSlots ?? Math.max(50, settings.concurrency ?? 0);
 	const limiter = settings.limiter ?? 'adaptive';
 	const concurrency = settings.concurrency ?? Math.min(DEFAULT_START[limiter], maxConcurrency);
 	if (concurrency > maxConcurrency) {

@@ -11,7 +11,6 @@ import { loadSetting, loadSettings, readConfigFile } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { spoolStandardInput } from '../contacts/spool.js';
 import { plural } from '../progress/numbers.js';
-import { CATALOGUE } from '../providers/catalogue.js';
 import { createHttpClient } from '../providers/http.js';
 import { systemClock } from '../runtime/clock.js';
 import { systemDisk } from '../runtime/disk.js';
@@ -26,7 +25,7 @@ import { type DryRun, startDryRun } from './dry-run.js';
 import type { Io } from './io.js';
 import { openOutputs } from './outputs.js';
 import { previewText } from './preview-text.js';
-import { entryOf } from './provider-settings.js';
+import { describedEntry, SECRET_VARIABLES } from './provider-settings.js';
 import { reportExitCode, summaryJson, summaryText } from './report-text.js';
 import { runOptions } from './run-options.js';
 import { catchSignals } from './signals.js';
@@ -34,9 +33,6 @@ import { version } from './version.js';
 
 /** From so many rows on, memory is worth more than the last tenth of speed. */
 const LARGE_ROWS = 200_000;
-const SECRET_VARIABLES = Object.values(CATALOGUE).flatMap(({ variables }) =>
-	variables.filter(({ secret }) => secret).map(({ name }) => name),
-);
 
 /** `dialer run` and `dialer resume`. @returns the exit code. @throws DialerError */
 export async function runCommand(
@@ -60,13 +56,15 @@ export async function runCommand(
 		throw new UsageError('--json and --events - both write to standard output.', { hint: 'Give --events a file.' });
 	}
 	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
-	const dryRun = settings.dryRun ? await startDryRun(settings, entryOf(settings.provider ?? 'retell')) : undefined;
+	const entry = describedEntry(settings.provider ?? 'retell', sources);
+	const dryRun = settings.dryRun ? await startDryRun(settings, entry) : undefined;
 	try {
 		const options = runOptions({
 			settings,
 			contacts,
 			mustResume,
 			sources,
+			entry,
 			dryRun,
 			stateFolder: settings.stateDir ?? (dryRun === undefined ? usersOwn(io) : undefined),
 		});

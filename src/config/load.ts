@@ -105,6 +105,9 @@ function longFlag(setting: SettingFlag): string {
 	return /--[a-z-]+/.exec(setting.flags)?.[0] ?? setting.flags;
 }
 
+/** Sections of a configuration file that are no settings: the description of an API. */
+const SECTIONS: readonly string[] = ['http'];
+
 /**
  * Reads a configuration file: YAML (or JSON), one setting a key, named as the flags are, in camelCase.
  * @param keyVariables the environment variables in which API keys may stand.
@@ -123,10 +126,10 @@ export function readConfigFile(path: string, keyVariables: readonly string[]): R
 	const known = Object.entries<SettingFlag>(SETTING_FLAGS).filter(([, setting]) => !setting.flagOnly);
 	const names = known.map(([name]) => name);
 	for (const name of Object.keys(content)) {
-		if (names.includes(name)) continue;
+		if (names.includes(name) || SECTIONS.includes(name)) continue;
 		if (isCredential(name)) throw credentialThere(path, short(name), keyVariables);
 		throw new UsageError(`The configuration file ${path} has a setting that does not exist: ${short(name)}.`, {
-			hint: `Settings for a file are: ${names.join(', ')}.`,
+			hint: `Settings for a file are: ${[...names, ...SECTIONS].join(', ')}.`,
 		});
 	}
 	return content as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
+import { closest } from '../runtime/closest.js';
 import { ContactsFileError, UsageError } from '../runtime/errors.js';
-import { closest } from './closest.js';
 import { readPhone } from './phone.js';
 import { quoted } from './row-problems.js';
 

@@ -2,6 +2,7 @@ import { UsageError } from '../runtime/errors.js';
 import { boltcallWire } from './wire/boltcall.js';
 import { dialNexaWire } from './wire/dialnexa.js';
 import { exotelWire } from './wire/exotel.js';
+import { httpWire } from './wire/http.js';
 import { retellWire } from './wire/retell.js';
 import { twilioWire } from './wire/twilio.js';
 import { vapiWire } from './wire/vapi.js';
@@ -15,6 +16,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
 	vapi: vapiWire,
 	dialnexa: dialNexaWire,
 	boltcall: boltcallWire,
+	http: httpWire,
 };
 
 /** @throws UsageError */

@@ -70,6 +70,11 @@ export interface CatalogueEntry {
 	readonly reconciliation: Reconciliation;
 	/** The scenario of a dry run, unless another is named. */
 	readonly scenario: string;
+	/**
+	 * The entry for what a section of the configuration file, named as the provider, describes; present where one is needed.
+	 * `source`: the file, for messages. @throws UsageError
+	 */
+	describe?(section: unknown, source: string): CatalogueEntry;
 	/** `agent` is given where one is required. */
 	create(given: { readonly values: Values; readonly agent: string | undefined }): Provider;
 }

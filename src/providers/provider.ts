@@ -183,6 +183,8 @@ export interface ProviderDefaults {
 	readonly paceSource: string;
 	/** Call starts per second of one caller number that the vendor or its carriers allow; absent: no such limit. */
 	readonly perCallerPerSecond?: number;
+	/** Live calls that the account may have at most; absent: found out. */
+	readonly maxSlots?: number;
 	/** Longest wait for an answer to a create request, ms. Too short a wait makes calls doubtful that were placed. */
 	readonly timeoutMs: number;
 	/** How long a call may be missing from the provider's lists before it counts as not placed, ms. */
@@ -204,6 +206,8 @@ export interface Provider {
 	/** What must not be shown, where that is something else. */
 	readonly secrets?: readonly string[];
 	readonly defaults: ProviderDefaults;
+	/** Columns of the contacts file that its requests are filled from; absent: any that there are. */
+	readonly columns?: readonly string[];
 	/** The request that places one call. It is sent at most once. */
 	createCall(attempt: AttemptSpec): HttpRequest;
 	readCreate(response: HttpResponse): CreateReply;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CampaignOptions } from '../../../src/campaign/options.js';
 import { runOptions } from '../../../src/cli/run-options.js';
 import { loadSettings } from '../../../src/config/load.js';
+import { retell } from '../../../src/providers/retell/entry.js';
 import { UsageError } from '../../../src/runtime/errors.js';
 
 const NOWHERE = { flags: {}, environment: {}, envFile: { path: '.env', variables: {} }, configFile: undefined };
@@ -13,6 +14,7 @@ function options(flags: Readonly<Record<string, string>>): CampaignOptions {
 		contacts: 'contacts.csv',
 		mustResume: false,
 		sources: { environment: {}, envFile: NOWHERE.envFile },
+		entry: retell,
 		dryRun: { baseUrl: 'http://127.0.0.1:1', defaults: {}, description: 'demo', close: async () => {} },
 		stateFolder: undefined,
 	});
