@@ -53,9 +53,13 @@ async function expectSpoken(entry: CatalogueEntry): Promise<void> {
 	const { wireOf } = await import('../mock/wires.js');
 	const provider = entry.create({ values: dryRunValues(entry), agent: entry.agent?.dryRun });
 	const to = '+12025550123';
-	const { method, path } = provider.createCall({ attempt: '', campaign: '', contact: to, to, from: to, variables: {} });
+	const {
+		method,
+		path,
+		body = '',
+	} = provider.createCall({ attempt: '', campaign: '', contact: to, to, from: to, variables: {} });
 	const address = path.replace(/\?.*/s, '');
-	if (wireOf(entry.name).operation(method, address)?.kind === 'create') return;
+	if (wireOf(entry.name).operation(method, address, body)?.kind === 'create') return;
 	throw new UsageError(`The mock does not speak the API that is described: it has no ${method} ${address}.`, {
 		hint: 'It speaks the one of fixtures/http/acme.yaml. Try yours on a test account, with --limit 1 and a number of your own.',
 	});

@@ -4,15 +4,23 @@ import { type Description, parseDescription } from './description.js';
 import { requestValues, requestVariables } from './request.js';
 import { variablesIn } from './template.js';
 
-/** What an API needs at least; it stands in for the description in the list of providers. */
+/** Little of an API, as fixtures/http/minimal.yaml has it; it stands in for the description where none is given. */
 const EXAMPLE = {
 	title: 'any HTTP API, described under http: in the file of --config',
-	baseUrl: 'https://api.acme.example/v1',
+	baseUrl: 'https://api.acme.example',
 	// biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the description
 	headers: { authorization: 'Bearer ${env.ACME_KEY}' },
-	create: { path: '/calls', json: { from: '{{from}}', to: '{{to}}' }, answers: [{ status: 401, means: 'account' }] },
-	call: { id: 'id', status: 'status', over: ['completed', 'failed'] },
-	get: { path: '/calls/{{call}}' },
+	create: {
+		path: '/v1/calls',
+		json: { from: '{{from}}', to: '{{to}}' },
+		id: 'data.id',
+		answers: [
+			{ status: [401, 403], means: 'account' },
+			{ status: 429, means: 'refused' },
+		],
+	},
+	call: { id: 'id', status: 'status', over: ['done'] },
+	get: { path: '/v1/calls/{{call}}', call: 'data' },
 };
 
 export const http: CatalogueEntry = entryOf(parseDescription(EXAMPLE, 'the example'));
