@@ -20,6 +20,11 @@ export interface Judgement {
 	readonly findings: readonly string[];
 }
 
+/** A row in doubt says that it may have been called; it is lost, and counted so, but it claims nothing. */
+function isCalled(status: string | undefined): boolean {
+	return status !== 'failed' && status !== 'in_doubt';
+}
+
 export function filesIn(folder: string): CampaignFiles {
 	return {
 		folder,
@@ -77,7 +82,7 @@ export function judgeFiles({ contacts, checkpoint, results }: CampaignFiles, tru
 				'was given up, but its call was taken',
 			) +
 			count(
-				rows.filter((row) => row.call_status !== 'failed' && !rang(row.phone ?? '')).map((row) => row.phone ?? ''),
+				rows.filter((row) => isCalled(row.call_status) && !rang(row.phone ?? '')).map((row) => row.phone ?? ''),
 				'is reported as called, but was not rung',
 			) +
 			count(
