@@ -13,9 +13,10 @@ import type { Governor } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import { discreet } from '../providers/discreet.js';
 import type { HttpClient } from '../providers/http.js';
+import { withTokens } from '../providers/token-client.js';
 import type { GrowingResults } from '../results/results-csv.js';
 import type { Random } from '../runtime/random.js';
-import { redactor } from '../runtime/redact.js';
+import { Secrets } from '../runtime/redact.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import type { Preview } from './preview.js';
 import { type Stages, wireStages } from './stages.js';
@@ -56,9 +57,9 @@ export class Run {
 		this.#account = accountOf(options, host, campaign, governor);
 		this.#governor = this.#account?.governor ?? governor;
 		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
-		const { accountSecret, secrets = [] } = options.provider;
-		const hide = redactor([accountSecret, ...secrets]);
-		this.#http = host.connect({
+		const { accountSecret, secrets = [], token } = options.provider;
+		const { hide, keep } = new Secrets([accountSecret, ...secrets]);
+		const http = host.connect({
 			baseUrl: options.baseUrl,
 			proxy: options.proxy,
 			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
@@ -66,6 +67,7 @@ export class Run {
 			userAgent: `campaign-dialer/${host.version}`,
 			hide,
 		});
+		this.#http = withTokens(http, token, clock, keep);
 		this.#lanes = this.#openLanes();
 		this.#stages = wireStages({
 			campaign,

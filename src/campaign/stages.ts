@@ -84,6 +84,7 @@ export function wireStages(options: StageOptions): Stages {
 		reconciler: new Reconciler({ reads, clock, signal, settling }),
 		configGuard: new ConfigGuard(stop),
 		holdBack,
+		startAnswered: (limits) => reads.startAnswered(limits),
 		answered: () => dispatcher.lookAgain(),
 		refused() {
 			poller.hurry();

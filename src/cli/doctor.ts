@@ -5,6 +5,7 @@ import { loadSettings, readConfigFile } from '../config/load.js';
 import { findProxy } from '../config/proxy.js';
 import { printable } from '../progress/printable.js';
 import { createHttpClient } from '../providers/http.js';
+import { withTokens } from '../providers/token-client.js';
 import { systemClock } from '../runtime/clock.js';
 import { EXIT, type ExitCode } from '../runtime/exit-codes.js';
 import type { Io } from './io.js';
@@ -38,13 +39,14 @@ export async function doctorCommand(io: Io, flags: DoctorFlags): Promise<number>
 	const provider = entry.create({ values, agent });
 	const baseUrl = settings.baseUrl ?? entry.baseUrl(values);
 	const proxy = findProxy(baseUrl, sources);
-	const http = createHttpClient({
+	const direct = createHttpClient({
 		baseUrl,
 		connections: 1,
 		clock: systemClock,
 		userAgent: `campaign-dialer/${version()}`,
 		...(proxy === undefined ? {} : { proxy }),
 	});
+	const http = withTokens(direct, provider.token, systemClock, (token) => io.discretion.keep([token]));
 	try {
 		const findings = await examine({ provider, http, clock: systemClock, callers });
 		const exitCode = exitCodeOf(findings);

@@ -42,7 +42,7 @@ export function findVariable(sources: CredentialSources, name: string): string |
 
 /** Whether something of this name is to be kept secret: `RETELL_API_KEY`, `authToken`, `password`. */
 export function isCredential(name: string): boolean {
-	return /(?:key|token|secret|passw(?:or)?d|credentials?)$/i.test(name);
+	return /(?:key|token|jwt|secret|passw(?:or)?d|credentials?)$/i.test(name);
 }
 
 /** Everything in there that is to be kept secret, of whatever service. */

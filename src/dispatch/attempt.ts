@@ -14,7 +14,7 @@ import type { Governor, Ticket } from '../governor/governor.js';
 import type { OpenAttempt } from '../journal/state.js';
 import { accountRefused } from '../providers/account-refused.js';
 import type { HttpClient } from '../providers/http.js';
-import type { AttemptSpec, CallEnd, CreateReply, Provider, Refusal } from '../providers/provider.js';
+import type { AttemptSpec, CallEnd, CreateReply, ObservedLimits, Provider, Refusal } from '../providers/provider.js';
 import type { DialerError } from '../runtime/errors.js';
 import type { Poller } from '../tracking/poller.js';
 import type { Reconciler } from '../tracking/reconcile.js';
@@ -37,6 +37,8 @@ export interface AttemptContext extends AttemptBookContext {
 	readonly configGuard: ConfigGuard;
 	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
 	readonly holdBack: () => string | undefined;
+	/** What the answer to a start told of limits. */
+	readonly startAnswered: (limits: ObservedLimits) => void;
 	/** An answer came: the governor may now admit what it did not before. */
 	readonly answered: () => void;
 	/** The provider refused a start for a limit. */
@@ -103,7 +105,9 @@ export class Attempts {
 			const { sent, why } = result.failure;
 			return sent ? { reply: { kind: 'in_doubt', why }, latencyMs: timeoutMs } : { unsent: why };
 		}
-		governor.observe(provider.rateLimits(result.response), clock.monotonic());
+		const limits = provider.rateLimits(result.response);
+		governor.observe(limits, clock.monotonic());
+		this.#context.startAnswered(limits);
 		return { reply: provider.readCreate(result.response), latencyMs: result.response.latencyMs };
 	}
 

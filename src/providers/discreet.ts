@@ -2,7 +2,7 @@ import { changeTexts } from '../runtime/change-texts.js';
 import type { Provider } from './provider.js';
 
 /** Fields with words of ours, and requests, which bear the key. */
-const OURS = ['kind', 'blame', 'outcome', 'next', 'request'];
+const OURS = ['kind', 'blame', 'outcome', 'state', 'next', 'request'];
 
 /**
  * The same provider, but nothing that it reads out of an answer holds a secret: neither messages, which end up in the
@@ -10,11 +10,14 @@ const OURS = ['kind', 'blame', 'outcome', 'next', 'request'];
  * ends as one of unknown outcome.
  */
 export function discreet(provider: Provider, hide: (text: string) => string): Provider {
-	const { readFound } = provider;
+	const { readFound, readEnds } = provider;
 	return {
 		...provider,
 		readCreate: (response) => changeTexts(provider.readCreate(response), hide, OURS),
 		readCalls: (response, asked) => changeTexts(provider.readCalls(response, asked), hide, OURS),
+		...(readEnds === undefined
+			? {}
+			: { readEnds: (response, calls) => changeTexts(readEnds(response, calls), hide, OURS) }),
 		readCall: (response) => changeTexts(provider.readCall(response), hide, OURS),
 		...(readFound === undefined
 			? {}

@@ -23,6 +23,8 @@ export interface HttpResponse {
 	readonly receivedAt: number;
 	/** From sending to the whole answer, ms. */
 	readonly latencyMs: number;
+	/** The request itself was not sent: this is what was answered when an access token was asked for. */
+	readonly unsent?: true;
 }
 
 /** No usable response came. */

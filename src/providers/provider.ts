@@ -81,10 +81,12 @@ export interface CallView {
 	readonly call: string;
 	/** The attempt id that came with it, if the provider kept it. */
 	readonly attempt: string | undefined;
-	/** Undefined while the call is not over. */
+	/** Undefined while the call is not over, and where the provider does not tell how it ended. */
 	readonly end: CallEnd | undefined;
 	/** It waits in the provider's queue, or ended there: nothing has rung. Absent when that is not certain. */
 	readonly undialed?: true;
+	/** `talking`: somebody was reached. `gone`: the call is over, and here nothing more is told of it. */
+	readonly state?: 'talking' | 'gone';
 }
 
 /** An attempt whose answer was lost, as it is looked for. */
@@ -129,6 +131,35 @@ export interface CallPage {
 	readonly views: readonly CallView[];
 	/** How to ask for those that this page has no room for. */
 	readonly next?: HttpRequest;
+}
+
+/** What a vendor allows of requests that are limited together, in a window that slides. */
+export interface ReadLimit {
+	/** As `ObservedRate.policy` names it. */
+	readonly group: string;
+	/** Documented; what answers tell of the group goes before it. */
+	readonly limit: number;
+	readonly windowMs: number;
+	/** The part of the limit that reads may use. */
+	readonly share: number;
+	/** Starts of calls are counted in the same group: a wait that is asked for holds for both. */
+	readonly withStarts: boolean;
+}
+
+/** What came of asking for an access token. */
+export type TokenReply =
+	| { readonly kind: 'token'; readonly token: string; readonly lifetimeMs: number }
+	| { readonly kind: 'refused'; readonly retryAfterMs?: number };
+
+/** Access tokens, for a provider that takes no request without one. */
+export interface TokenSource {
+	/** Asks for a new token. */
+	request(): HttpRequest;
+	read(response: HttpResponse): TokenReply;
+	/** `request`, with the token. */
+	authorize(request: HttpRequest, token: string): HttpRequest;
+	/** Between a request for a token that was refused and the next, ms at least. */
+	readonly leastGapMs: number;
 }
 
 /** Something that a campaign needs at the provider, and how to see whether it is there. */
@@ -205,6 +236,8 @@ export interface Provider {
 	readonly accountSecret: string;
 	/** What must not be shown, where that is something else. */
 	readonly secrets?: readonly string[];
+	/** Absent where each request bears the credentials themselves. */
+	readonly token?: TokenSource;
 	readonly defaults: ProviderDefaults;
 	/** Columns of the contacts file that its requests are filled from; absent: any that there are. */
 	readonly columns?: readonly string[];
@@ -219,6 +252,10 @@ export interface Provider {
 	readFound?(response: HttpResponse, lost: LostAttempt): Found | undefined;
 	/** Reads the answer to `listCalls`, for these calls; undefined when it is not usable. */
 	readCalls(response: HttpResponse, asked?: readonly FollowedCall[]): CallPage | undefined;
+	/** Asks how calls ended that are gone from where calls are followed; absent where the API has no such question. */
+	findEnds?(calls: readonly FollowedCall[]): HttpRequest;
+	/** Those of `calls` whose end is told; undefined when the answer is not usable. */
+	readEnds?(response: HttpResponse, calls: readonly FollowedCall[]): readonly CallView[] | undefined;
 	/** Asks for one call. */
 	getCall(call: string): HttpRequest;
 	/** Reads one call; 'absent' when the provider says that there is none, undefined when the answer is not usable. */
@@ -234,6 +271,8 @@ export interface Provider {
 	readConcurrency?(response: HttpResponse): Concurrency | undefined;
 	/** How to see whether the agent and these callers are there; absent where the API has no such questions. */
 	inspections?(callers: readonly string[]): readonly Inspection[];
+	/** The limit that a read is under; undefined for none that is known. Absent: all requests are limited together. */
+	readLimit?(request: HttpRequest): ReadLimit | undefined;
 	/** What a response's headers tell of limits. */
 	rateLimits(response: HttpResponse): ObservedLimits;
 	/** Why this answer to any request means that the credentials or the account are refused; undefined when it does not. */

@@ -4,6 +4,9 @@ const HIDDEN = '[hidden]';
 /** A shorter one is a word that stands in too many harmless texts, and hiding it would deface them. */
 const SHORTEST_SECRET = 8;
 
+/** Access tokens that may still be told of: the one in use and some before it. */
+const PASSING = 8;
+
 /**
  * Takes secrets out of texts that others wrote, because servers do echo the headers of a request in their errors. A secret
  * is found as it is, as JSON, a URL, HTML or a debugger's output write it, in any mixture of them, and in base64 at whatever
@@ -20,6 +23,26 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
 			.replace(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`)
 			.replace(/:\/\/[^\s/?#"'<>]{1,300}@/g, `://${HIDDEN}@`);
 	};
+}
+
+/** Secrets that are learned one after another; of those that come and go, the latest are hidden. */
+export class Secrets {
+	readonly #lasting: readonly string[];
+	#passing: readonly string[] = [];
+	#hide: (text: string) => string;
+
+	constructor(lasting: readonly string[]) {
+		this.#lasting = lasting;
+		this.#hide = redactor(lasting);
+	}
+
+	/** From now on this is hidden, too. */
+	readonly keep = (secret: string): void => {
+		this.#passing = [...this.#passing, secret].slice(-PASSING);
+		this.#hide = redactor([...this.#lasting, ...this.#passing]);
+	};
+
+	readonly hide = (text: string): string => this.#hide(text);
 }
 
 /**

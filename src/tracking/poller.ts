@@ -22,12 +22,19 @@ interface Watched extends FollowedCall {
 	missedForMs: number | undefined;
 	/** Whether the provider was asked to call it off. */
 	calledOff: boolean;
+	/** Somebody was seen to be reached. */
+	talked: boolean;
+	/** When it was seen to be gone without a word of its end, monotonic ms. */
+	goneAt: number | undefined;
 	readonly followed: Promise<Followed>;
 	resolve(followed: Followed): void;
 }
 
 /** Pages of a list that are read at once; what stands behind them is asked for by itself. */
 const MOST_PAGES = 10;
+
+/** A read of calls that would have to wait longer than this, ms, is left out of this round. */
+const LONGEST_WAIT_MS = 5_000;
 
 /** Follows live calls to their end by asking for many of them in one request. */
 export class Poller {
@@ -71,7 +78,16 @@ export class Poller {
 			resolve = settle;
 		});
 		const watchedFrom = this.#clock.monotonic();
-		this.#watched.set(call.call, { ...call, watchedFrom, missedForMs: undefined, calledOff: false, followed, resolve });
+		this.#watched.set(call.call, {
+			...call,
+			watchedFrom,
+			missedForMs: undefined,
+			calledOff: false,
+			talked: false,
+			goneAt: undefined,
+			followed,
+			resolve,
+		});
 		if (!this.#polling) void this.#poll();
 		return followed;
 	}
@@ -94,12 +110,13 @@ export class Poller {
 			const nap = new AbortController();
 			this.#wake = () => nap.abort();
 			await sleep(this.#clock, this.#interval.ms(this.#slotsWanted()), nap.signal);
-			const asked = [...this.#watched.values()];
+			const asked = [...this.#watched.values()].filter(({ goneAt }) => goneAt === undefined);
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
 			for (let from = 0; from < asked.length && !this.#signal.aborted; from += listSize) {
 				ended += await this.#ask(asked.slice(from, from + listSize));
 			}
+			if (!this.#signal.aborted) ended += await this.#askForEnds();
 			if (ended === 0) this.#interval.foundNothing();
 		}
 		this.#polling = false;
@@ -108,6 +125,8 @@ export class Poller {
 	/** Asks for some calls and resolves those that are over. @returns how many were. */
 	async #ask(asked: readonly Watched[]): Promise<number> {
 		let given = 0;
+		// The others are not to wait for one whose turn is far off.
+		if (this.#reads.waitMs(this.#reads.provider.listCalls(asked)) > LONGEST_WAIT_MS) return 0;
 		const askedAt = this.#clock.monotonic();
 		const viewOf = await this.#list(asked, () => {
 			given = this.#giveUpOld(asked);
@@ -116,6 +135,8 @@ export class Poller {
 		let ended = 0;
 		for (const watched of asked) {
 			const view = viewOf.get(watched.call);
+			if (view?.state === 'talking') watched.talked = true;
+			if (view?.state === 'gone') watched.goneAt = this.#clock.monotonic();
 			this.#noteLag(watched, view !== undefined, askedAt);
 			const known = view ?? (await this.#missing(watched));
 			const followed = this.#judge(watched, (await this.#calledOff(watched, known)) ?? known);
@@ -124,6 +145,35 @@ export class Poller {
 			this.#settle(watched, followed);
 		}
 		return ended;
+	}
+
+	/**
+	 * Calls that are gone are asked for once more where their ends are kept, all in one request, until they have had time to
+	 * appear there. @returns how many came to their end.
+	 */
+	async #askForEnds(): Promise<number> {
+		const gone = [...this.#watched.values()].filter(({ goneAt }) => goneAt !== undefined);
+		if (gone.length === 0) return 0;
+		const viewOf = await this.#ends(gone);
+		let ended = 0;
+		for (const watched of gone) {
+			const end = viewOf.get(watched.call)?.end;
+			const goneForMs = this.#clock.monotonic() - (watched.goneAt ?? 0);
+			const isWorthWaiting = this.#reads.provider.findEnds !== undefined && goneForMs < this.#settling.askAfterMs;
+			if (end === undefined && isWorthWaiting) continue;
+			ended += 1;
+			this.#interval.sawCallOf(this.#age(watched) - goneForMs);
+			this.#settle(watched, end === undefined ? goneFor(watched) : { kind: 'ended', end });
+		}
+		return ended;
+	}
+
+	async #ends(gone: readonly Watched[]): Promise<ReadonlyMap<string, CallView>> {
+		const { provider } = this.#reads;
+		const request = provider.findEnds?.(gone);
+		if (request === undefined || this.#reads.waitMs(request) > LONGEST_WAIT_MS) return new Map();
+		const views = await this.#reads.read(request, (response) => provider.readEnds?.(response, gone));
+		return new Map(views?.map((view) => [view.call, view]));
 	}
 
 	/** Reads pages until all are found, or there are no more; undefined when one was of no use. */
@@ -209,4 +259,10 @@ export class Poller {
 		this.#wake();
 		for (const watched of this.#watched.values()) this.#settle(watched, { kind: 'abandoned' });
 	}
+}
+
+/** What can be said of a call that is gone when nothing tells how it ended. */
+function goneFor({ talked }: Watched): Followed {
+	if (talked) return { kind: 'ended', end: { outcome: 'answered', reason: 'gone after it was answered' } };
+	return { kind: 'lost', why: 'the call is over, and the provider does not tell how it ended' };
 }

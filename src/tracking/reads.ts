@@ -1,6 +1,7 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../providers/http.js';
-import type { Provider } from '../providers/provider.js';
+import type { ObservedLimits, Provider } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
+import { ReadGates } from './read-gates.js';
 
 /** What reading has to ask and tell the rest of the run. */
 export interface ReadHooks {
@@ -15,14 +16,19 @@ export interface ReadHooks {
 /** Longest wait for the answer to a read, ms; a read may be repeated, so it need not be waited for as long as a create. */
 const READ_TIMEOUT_MS = 30_000;
 
-/** Sends reads one at a time: several at once would only compete with the calls for the provider's rate limit. */
+/**
+ * Sends reads one at a time: several at once would only compete with the calls for the provider's rate limit. Where the
+ * provider counts reads in groups of their own, each group has its turn, its pace and its waits.
+ */
 export class Reads {
 	readonly provider: Provider;
 	readonly #http: HttpClient;
 	readonly #clock: Clock;
 	readonly #hooks: ReadHooks;
 	readonly #signal: AbortSignal;
-	#turn: Promise<unknown> = Promise.resolve();
+	readonly #gates = new ReadGates();
+	/** The last read of each group. */
+	readonly #turns = new Map<string, Promise<unknown>>();
 
 	constructor(options: { provider: Provider; http: HttpClient; clock: Clock; hooks: ReadHooks; signal: AbortSignal }) {
 		this.provider = options.provider;
@@ -41,10 +47,10 @@ export class Reads {
 		parse: (response: HttpResponse) => T | undefined,
 		refusedForGood: () => void = () => undefined,
 	): Promise<T | undefined> {
-		return this.#inTurn(async () => {
+		return this.#inTurn(request, async () => {
 			const response = await this.#send(request);
 			const parsed = response === undefined ? undefined : parse(response);
-			const waitMs = response === undefined ? undefined : this.provider.rateLimits(response).retryAfterMs;
+			const waitMs = response === undefined ? undefined : this.#waitForAll(request, response);
 			if (!this.#signal.aborted) this.#hooks.answered(parsed !== undefined, waitMs);
 			if (parsed === undefined && response !== undefined && isRefusedForGood(response)) refusedForGood();
 			return parsed;
@@ -53,27 +59,52 @@ export class Reads {
 
 	/** The same for a question that may go unanswered: it says nothing about whether the provider is there. */
 	ask<T>(request: HttpRequest, parse: (response: HttpResponse) => T | undefined): Promise<T | undefined> {
-		return this.#inTurn(async () => {
+		return this.#inTurn(request, async () => {
 			const response = await this.#send(request);
 			if (response === undefined) return undefined;
-			const waitMs = this.provider.rateLimits(response).retryAfterMs;
+			const waitMs = this.#waitForAll(request, response);
 			if (waitMs !== undefined) this.#hooks.answered(true, waitMs);
 			return parse(response);
 		});
 	}
 
-	#inTurn<T>(task: () => Promise<T>): Promise<T> {
-		const result = this.#turn.then(task);
-		this.#turn = result;
+	/** ms for which this read would have to wait for its group. */
+	waitMs(request: HttpRequest): number {
+		const limit = this.provider.readLimit?.(request);
+		return limit === undefined ? 0 : this.#gates.waitMs(limit, this.#clock.monotonic());
+	}
+
+	/** What the answer to a start told of limits: a wait that names no group holds for all. */
+	startAnswered({ rates = [], retryAfterMs }: ObservedLimits): void {
+		if (rates.length === 0 && retryAfterMs !== undefined) this.#gates.shutAll(retryAfterMs, this.#clock.monotonic());
+	}
+
+	#inTurn<T>(request: HttpRequest, task: () => Promise<T>): Promise<T> {
+		const group = this.provider.readLimit?.(request)?.group ?? '';
+		const result = (this.#turns.get(group) ?? Promise.resolve()).then(task);
+		this.#turns.set(group, result);
 		return result;
+	}
+
+	/** The wait, ms, that an answer asks of starts as well; one of another group is kept here. */
+	#waitForAll(request: HttpRequest, response: HttpResponse): number | undefined {
+		const limits = this.provider.rateLimits(response);
+		const limit = this.provider.readLimit?.(request);
+		if (limit === undefined) return limits.retryAfterMs;
+		const isOwn = this.#gates.answered(limit, limits, this.#clock.monotonic());
+		return isOwn && !limit.withStarts ? undefined : limits.retryAfterMs;
 	}
 
 	/** The response, whatever its status; undefined when none came or the run is abandoned. */
 	async #send(request: HttpRequest): Promise<HttpResponse | undefined> {
-		for (let wait = this.#hooks.silenceMs(); wait > 0 && !this.#signal.aborted; wait = this.#hooks.silenceMs()) {
+		const limit = this.provider.readLimit?.(request);
+		const silenceMs = () =>
+			Math.max(limit === undefined || limit.withStarts ? this.#hooks.silenceMs() : 0, this.waitMs(request));
+		for (let wait = silenceMs(); wait > 0 && !this.#signal.aborted; wait = silenceMs()) {
 			await sleep(this.#clock, wait, this.#signal);
 		}
 		if (this.#signal.aborted) return undefined;
+		if (limit !== undefined) this.#gates.sent(limit, this.#clock.monotonic());
 		const result = await this.#http.send(request, READ_TIMEOUT_MS);
 		if (!result.ok) return undefined;
 		const refused = this.provider.readRefusedAccount(result.response);
