@@ -1,31 +1,18 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
+import type { Answer } from './answer.js';
 import { type Call, type NewCall, statusOf } from './call.js';
 import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
 import { DialQueue } from './dial-queue.js';
 import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
+import { GroupLimits, type GroupVerdict } from './group-limits.js';
 import { rateHeaders } from './rate-headers.js';
 import { imfDate } from './retry-after.js';
 import type { FaultKind, Scenario } from './scenario-schema.js';
+import { TokenBook } from './token-book.js';
 import { type Truth, TruthBook, type TruthSummary } from './truth.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire/wire.js';
-
-/** What is to be done with the connection a request came on. */
-export type Answer =
-	| { readonly act: 'reset'; readonly delayMs: number }
-	| { readonly act: 'silence'; readonly delayMs: number }
-	| {
-			readonly act: 'reply' | 'truncate';
-			readonly delayMs: number;
-			readonly reply: Reply;
-			readonly headers: Readonly<Record<string, string>> | undefined;
-			/**
-			 * Epoch ms until which the client is told to send nothing. Whoever brings it the reply says `violated` when it does
-			 * not obey.
-			 */
-			readonly holdUntil: number | undefined;
-	  };
 
 /** A decision before it is dressed with headers and delay. */
 type Verdict =
@@ -56,6 +43,8 @@ export class MockProvider {
 	readonly #calls: CallStore;
 	readonly #truth: TruthBook;
 	readonly #limits: AccountLimits;
+	readonly #groups: GroupLimits;
+	readonly #tokens: TokenBook | undefined;
 	readonly #queue: DialQueue | undefined;
 	readonly #faultChance: Random;
 	readonly #latencyChance: Random;
@@ -70,6 +59,8 @@ export class MockProvider {
 		this.#truth = new TruthBook(startedAt);
 		const { queue } = scenario.limits;
 		this.#limits = new AccountLimits(scenario.limits, seed);
+		this.#groups = new GroupLimits(scenario.groups);
+		this.#tokens = wire.tokens === undefined ? undefined : new TokenBook(wire.tokens, scenario);
 		this.#queue = queue === undefined ? undefined : new DialQueue(queue);
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
@@ -79,12 +70,28 @@ export class MockProvider {
 	handle(request: MockRequest, now: number): Answer {
 		const operation = this.#wire.operation(request.method, request.path, request.body);
 		if (operation === undefined) return this.#dress(this.#problem('unknown-route'), 0, now);
-		if (operation.kind !== 'create') return this.#dress(this.#look(operation, request, now), 0, now);
-
-		this.#truth.createArrived(now);
+		const isCreate = operation.kind === 'create';
 		const { min, max } = this.#scenario.latency;
-		const delayMs = max === 0 ? 0 : min + (max - min) * this.#latencyChance();
-		return this.#dress(this.#create(request, now), delayMs, now, true);
+		const delayMs = max === 0 || !isCreate ? 0 : min + (max - min) * this.#latencyChance();
+		if (isCreate) this.#truth.createArrived(now);
+		if (operation.kind === 'token') this.#truth.tokenArrived();
+		const shutOut = operation.kind === 'token' ? undefined : this.#shutOut(request, operation.kind, now);
+		const counted = shutOut === undefined ? this.#count(request, isCreate, now) : undefined;
+		if (counted?.reply !== undefined) return this.#dress({ act: 'reply', reply: counted.reply }, delayMs, now);
+		const verdict = isCreate ? this.#create(request, shutOut, now) : this.#look(operation, request, shutOut, now);
+		return this.#dress(verdict, delayMs, now, isCreate, counted?.headers);
+	}
+
+	/** Has the request's group count it. @returns headers that tell of it, and the reply when it may not be carried out. */
+	#count(request: MockRequest, isCreate: boolean, now: number): (GroupVerdict & { reply?: Reply }) | undefined {
+		const name = this.#wire.group?.(request);
+		const verdict = name === undefined ? undefined : this.#groups.count(name, now - this.#startedAt);
+		if (name === undefined || verdict === undefined) return undefined;
+		this.#truth.grouped(name, verdict.refused);
+		if (!verdict.refused) return verdict;
+		if (verdict.isPenalty) this.#truth.penalized();
+		if (isCreate) this.#truth.refused('rate');
+		return { ...verdict, reply: { ...this.#wire.refused(undefined), headers: verdict.headers } };
 	}
 
 	/** Whether such a request asks for a call; no body changes that. */
@@ -115,8 +122,7 @@ export class MockProvider {
 		return this.#truth.summary(this.#calls.liveCount(now), this.#calls.livePeak);
 	}
 
-	#create(request: MockRequest, now: number): Verdict {
-		const shutOut = this.#shutOut(request, 'create');
+	#create(request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
 		if (shutOut !== undefined) return this.#reject(this.#wire.problem(shutOut));
 		const fault = this.#drawFault('create');
 		if (fault !== undefined && !FAULTS[fault].rings) return this.#failBefore(fault);
@@ -136,10 +142,11 @@ export class MockProvider {
 	}
 
 	/** Why this client may not do this, whatever it asks in particular; undefined when it may. */
-	#shutOut(request: MockRequest, kind: Operation['kind']): Problem | undefined {
+	#shutOut(request: MockRequest, kind: Operation['kind'], now: number): Problem | undefined {
 		const { key, account, accountAfter } = this.#scenario;
 		const credential = this.#wire.credential(request.headers);
-		if (credential === undefined || (key !== undefined && credential !== key)) return 'unauthorized';
+		const isGood = this.#tokens?.isGood(credential, now) ?? (key === undefined || credential === key);
+		if (credential === undefined || !isGood) return 'unauthorized';
 		if (account === 'ok' || this.#truth.calls < accountAfter) return undefined;
 		return account === 'unauthorized' || kind === 'create' ? account : undefined;
 	}
@@ -181,9 +188,9 @@ export class MockProvider {
 	}
 
 	/** Requests that start no call: reading and hanging up. */
-	#look(operation: LookOperation, request: MockRequest, now: number): Verdict {
+	#look(operation: LookOperation, request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
+		if (operation.kind === 'token') return this.#giveToken(request, now);
 		if (operation.kind !== 'stop' && operation.kind !== 'asset') this.#truth.readArrived(operation.kind);
-		const shutOut = this.#shutOut(request, operation.kind);
 		if (shutOut !== undefined) return this.#problem(shutOut);
 		const refusal = this.#limits.look(now - this.#startedAt);
 		if (refusal !== undefined) return this.#refuse(refusal);
@@ -194,7 +201,13 @@ export class MockProvider {
 		return this.#spoil(FAULTS[fault].effect, reply);
 	}
 
-	#answer(operation: LookOperation, request: MockRequest, now: number): Reply {
+	#giveToken(request: MockRequest, now: number): Verdict {
+		const answer = this.#tokens?.answer(request, now);
+		if (answer?.isGiven) this.#truth.tokenGiven();
+		return { act: 'reply', reply: answer?.reply ?? this.#wire.problem('unknown-route') };
+	}
+
+	#answer(operation: Exclude<LookOperation, { kind: 'token' }>, request: MockRequest, now: number): Reply {
 		const wire = this.#wire;
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
 		if (operation.kind === 'asset') {
@@ -255,16 +268,22 @@ export class MockProvider {
 	}
 
 	/** @param isLimited whether the request is one that the rate limits count */
-	#dress(verdict: Verdict, delayMs: number, now: number, isLimited = false): Answer {
+	#dress(
+		verdict: Verdict,
+		delayMs: number,
+		now: number,
+		isLimited = false,
+		counted: Readonly<Record<string, string>> = {},
+	): Answer {
 		if (verdict.act === 'reset' || verdict.act === 'silence') return { act: verdict.act, delayMs };
 		const { act, reply, refusedForMs } = verdict;
 		const { headers, skew: skewMs } = this.#scenario;
 		const standings = isLimited && this.#tellsLimits() ? this.#limits.standings(now - this.#startedAt) : [];
 		const told = rateHeaders(headers.dialects, { standings, refusedForMs, now: now + delayMs, skewMs });
 		const date = skewMs === 0 ? undefined : { date: imfDate(now + delayMs + skewMs) };
-		const has = told !== undefined || date !== undefined || reply.headers !== undefined;
-		const all = has ? { ...date, ...reply.headers, ...told?.headers } : undefined;
-		return { act, delayMs, reply, headers: all, holdUntil: told?.holdUntil };
+		const all = { ...date, ...counted, ...reply.headers, ...told?.headers };
+		const headersToSend = Object.keys(all).length === 0 ? undefined : all;
+		return { act, delayMs, reply, headers: headersToSend, holdUntil: told?.holdUntil };
 	}
 
 	#tellsLimits(): boolean {

@@ -98,6 +98,15 @@ const limits = z.strictObject({
 	tells: z.enum(['nothing', 'kind']).default('nothing'),
 });
 
+/** Requests that are counted together, in a window that slides; whatever of them is refused is refused for a while. */
+const group = z.strictObject({
+	calls: z.int().min(1),
+	per: duration.refine((ms) => ms >= 1_000, { message: 'expected 1s or longer' }),
+	penalty: penalty.omit({ of: true }),
+	/** Whether a refusal tells how long to wait. */
+	tells: z.boolean().default(true),
+});
+
 /** How replies tell of limits: those that begin with `retry-after` on refusals alone, the others on every reply. */
 const HEADER_DIALECTS = [
 	'retry-after-seconds',
@@ -201,6 +210,10 @@ export const scenarioSchema = z.strictObject({
 	/** From the arrival of a create request to its reply. The decision falls on arrival. */
 	latency: span.prefault({ min: '0ms', max: '0ms' }),
 	limits: limits.prefault({}),
+	/** Limits of an API that counts requests of several kinds apart, by the names that it has for them. */
+	groups: z.record(z.string(), group).default({}),
+	/** How long an access token is good, where the API has them. */
+	tokenLifetime: duration.prefault('1h'),
 	headers: headers.prefault('none'),
 	/** How far the provider's clock is ahead of the right time, in the headers that bear moments; negative: behind. */
 	skew: signedDuration.prefault('0ms'),
@@ -224,6 +237,7 @@ export type Limits = Scenario['limits'];
 export type RateRule = Limits['rate'][number];
 export type QueueRule = NonNullable<Limits['queue']>;
 export type Penalty = NonNullable<Limits['penalty']>;
+export type GroupRule = Scenario['groups'][string];
 export type HeaderDialect = (typeof HEADER_DIALECTS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];
 export type FaultRule = Scenario['faults'][number];

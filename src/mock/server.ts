@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../runtime/clock.js';
 import { messageOf, systemCode, UsageError } from '../runtime/errors.js';
+import type { Answer } from './answer.js';
 import { isOutage } from './faults.js';
-import { type Answer, MockProvider } from './provider.js';
+import { MockProvider } from './provider.js';
 import type { Scenario } from './scenario-schema.js';
 import type { Truth } from './truth.js';
 import type { Reply } from './wire/wire.js';

@@ -32,6 +32,10 @@ export interface Truth {
 	/** Longest time, ms, that a call waited in the provider's queue before it was dialed. */
 	readonly longestQueueMs: number;
 	readonly reads: Readonly<Record<ReadKind, number>>;
+	/** Requests for access tokens, and those that were given. */
+	readonly tokens: { readonly asked: number; readonly given: number };
+	/** Requests counted by each of the scenario's groups, and those that it refused. */
+	readonly groups: Readonly<Record<string, { readonly asked: number; readonly refused: number }>>;
 	/**
 	 * Requests of any kind sent before the end of a `Retry-After` that the client had been told. Over a real socket one that
 	 * was on its way already counts too: the server cannot tell.
@@ -67,6 +71,8 @@ export class TruthBook {
 	readonly #faults: Record<string, number> = {};
 	readonly #refused: Record<RefusalCause, number> = { slots: 0, rate: 0, random: 0 };
 	readonly #reads: Record<ReadKind, number> = { get: 0, list: 0, concurrency: 0 };
+	readonly #tokens = { asked: 0, given: 0 };
+	readonly #groups: Record<string, { asked: number; refused: number }> = {};
 	#calls = 0;
 	#creates = 0;
 	#rejected = 0;
@@ -92,6 +98,20 @@ export class TruthBook {
 
 	readArrived(kind: ReadKind): void {
 		this.#reads[kind] += 1;
+	}
+
+	tokenArrived(): void {
+		this.#tokens.asked += 1;
+	}
+
+	tokenGiven(): void {
+		this.#tokens.given += 1;
+	}
+
+	grouped(name: string, isRefused: boolean): void {
+		this.#groups[name] ??= { asked: 0, refused: 0 };
+		this.#groups[name].asked += 1;
+		if (isRefused) this.#groups[name].refused += 1;
 	}
 
 	refused(cause: RefusalCause): void {
@@ -153,6 +173,8 @@ export class TruthBook {
 			overshoot: this.#refused.slots,
 			longestQueueMs: this.#longestQueueMs,
 			reads: { ...this.#reads },
+			tokens: { ...this.#tokens },
+			groups: structuredClone(this.#groups),
 			violations: this.#violations,
 			penalized: this.#penalized,
 			startedAt: this.#startedAt,

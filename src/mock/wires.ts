@@ -4,6 +4,7 @@ import { dialNexaWire } from './wire/dialnexa.js';
 import { exotelWire } from './wire/exotel.js';
 import { httpWire } from './wire/http.js';
 import { retellWire } from './wire/retell.js';
+import { ringCentralWire } from './wire/ringcentral.js';
 import { twilioWire } from './wire/twilio.js';
 import { vapiWire } from './wire/vapi.js';
 import type { Wire } from './wire/wire.js';
@@ -17,6 +18,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
 	dialnexa: dialNexaWire,
 	boltcall: boltcallWire,
 	http: httpWire,
+	ringcentral: ringCentralWire,
 };
 
 /** @throws UsageError */

@@ -32,6 +32,7 @@ interface AccountStanding {
 export type Operation =
 	| { readonly kind: 'create' }
 	| { readonly kind: 'list' }
+	| { readonly kind: 'token' }
 	| { readonly kind: 'concurrency' }
 	| { readonly kind: 'asset'; readonly asset: 'agent' | 'number'; readonly id: string }
 	| { readonly kind: 'get'; readonly callId: string }
@@ -49,6 +50,15 @@ export type Problem =
 	| 'server-error'
 	| 'unavailable';
 
+/** How access tokens are asked for. */
+export interface TokenWire {
+	/** What is presented for a token, which the scenario's `key` is compared with; or the reply to a request that makes no sense. */
+	readCredential(request: MockRequest): { readonly credential: string } | Reply;
+	given(token: string, lifetimeMs: number): Reply;
+	/** The credential is not good. */
+	refused(): Reply;
+}
+
 /**
  * How one provider's API looks on the wire: which routes there are, how requests are read and replies are written. It
  * decides nothing and keeps nothing; limits, faults and calls are the mock's. Moments (`now`) are epoch ms.
@@ -60,6 +70,10 @@ export interface Wire {
 	operation(method: string, path: string, body: string): Operation | undefined;
 	/** The key or token a request presents, undefined when there is none. */
 	credential(headers: IncomingHttpHeaders): string | undefined;
+	/** Tokens that the mock is to give out, where the API wants them: `credential` is then the token. */
+	readonly tokens?: TokenWire;
+	/** Which of the scenario's groups counts such a request; absent: there are no groups. */
+	group?(request: MockRequest): string | undefined;
 	/** The call that is asked for, or the reply to a request that cannot be understood. */
 	readCreate(request: MockRequest): NewCall | Reply;
 	created(call: Call, standing: AccountStanding): Reply;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Answer, MockProvider } from '../../../src/mock/provider.js';
+import type { Answer } from '../../../src/mock/answer.js';
+import { MockProvider } from '../../../src/mock/provider.js';
 import { parseScenario } from '../../../src/mock/scenario.js';
 import { retellWire } from '../../../src/mock/wire/retell.js';
 
