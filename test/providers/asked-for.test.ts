@@ -88,3 +88,16 @@ test('32 Exotel: requests per minute are obeyed as its headers tell them', () =>
 	expect(exotel.readCreate(refused)).toMatchObject({ kind: 'refused', refusal: { retryAfterMs: 30_000 } });
 	expect(exotel.rateLimits(refused).rates).toMatchObject([{ limit: 200, remaining: 0, resetMs: 30_000 }]);
 });
+
+test('33 RingCentral: JWT, groups of requests, Retry-After, and half a minute where a 429 does not say', () => {
+	const ringcentral = provider('ringcentral');
+	expect(ringcentral.token?.request().body).toContain('jwt-bearer');
+	expect(ringcentral.defaults.pacePerSecond * 60).toBeLessThanOrEqual(10);
+	const headers = { 'x-rate-limit-group': 'heavy', 'x-rate-limit-limit': '10', 'x-rate-limit-window': '60' };
+	const refused = (more: Record<string, string>) =>
+		response(429, { errorCode: 'CMN-301', message: 'Request rate exceeded' }, { ...headers, ...more });
+	const told = refused({ 'x-rate-limit-remaining': '0', 'retry-after': '60' });
+	expect(ringcentral.readCreate(told)).toMatchObject({ kind: 'refused', refusal: { retryAfterMs: 60_000 } });
+	expect(ringcentral.rateLimits(told).rates).toMatchObject([{ policy: 'heavy', limit: 10, remaining: 0 }]);
+	expect(ringcentral.readCreate(refused({}))).toMatchObject({ refusal: { retryAfterMs: 30_000 } });
+});
