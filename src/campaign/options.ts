@@ -8,6 +8,8 @@ import type { Disk } from '../runtime/disk.js';
 import type { Processes } from '../runtime/processes.js';
 import type { Random } from '../runtime/random.js';
 
+import type { WebhookSource } from '../tracking/webhook-receiver.js';
+
 /** What a campaign is to do; made from flags, environment and files by the command line, or by hand by a program. */
 export interface CampaignOptions {
 	/** The contacts CSV. */
@@ -54,6 +56,8 @@ export interface CampaignOptions {
 	readonly maxDurationMs?: number | undefined;
 	/** Where what is learned of the account is kept and shared with runs beside this one; undefined: nowhere. */
 	readonly stateFolder?: string | undefined;
+	/** The way by which the provider tells of calls by itself; undefined: it is asked. */
+	readonly webhooks?: WebhookSource | undefined;
 	/** Begin anew; the old checkpoint is kept under another name. */
 	readonly restart: boolean;
 	/** The key was renewed: attempts made with the old one are looked up with this one. */

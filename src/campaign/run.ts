@@ -86,6 +86,7 @@ export class Run {
 			maxAttempts: options.limit,
 			maxDurationMs: options.maxDurationMs,
 			giveUpAfterMs: options.giveUpAfterMs,
+			webhooks: options.webhooks,
 			otherDialersLive: () => this.#account?.othersLive ?? 0,
 		});
 	}

@@ -14,6 +14,7 @@ import { Poller } from '../tracking/poller.js';
 import { Reads } from '../tracking/reads.js';
 import { Reconciler } from '../tracking/reconcile.js';
 import { Settling } from '../tracking/settling.js';
+import { WebhookReceiver, type WebhookSource } from '../tracking/webhook-receiver.js';
 
 export interface StageOptions
 	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
@@ -26,6 +27,8 @@ export interface StageOptions
 	readonly settlingMs: number;
 	/** Live calls of other dialers on this machine and account. */
 	readonly otherDialersLive?: () => number;
+	/** The way by which the provider tells of calls by itself. */
+	readonly webhooks?: WebhookSource | undefined;
 	/** Learns how calls end, in place of the poller. */
 	readonly follower?: (signal: AbortSignal) => AttemptContext['poller'];
 }
@@ -117,6 +120,7 @@ export function wireStages(options: StageOptions): Stages {
 		dispatcher,
 		async run() {
 			const ended = new AbortController();
+			listen(options, poller);
 			try {
 				const answers = await concurrency.ask(options.adopted.length + (options.otherDialersLive?.() ?? 0));
 				if (answers) void concurrency.watch(AbortSignal.any([signal, ended.signal]));
@@ -126,4 +130,18 @@ export function wireStages(options: StageOptions): Stages {
 			}
 		},
 	};
+}
+
+/** Lets the poller know what webhooks tell. */
+function listen({ provider, webhooks: source, clock, emit }: StageOptions, poller: Poller): void {
+	const { webhooks } = provider;
+	if (webhooks === undefined || source === undefined) return;
+	const receiver = new WebhookReceiver({
+		webhooks,
+		url: source.url,
+		clock,
+		told: (call) => poller.told(call),
+		notice: (text) => emit({ type: 'notice', at: clock.now(), text }),
+	});
+	source.serve((arrival) => receiver.receive(arrival));
 }

@@ -8,6 +8,7 @@ import { UsageError } from '../runtime/errors.js';
 import { campaignFiles } from './campaign-files.js';
 import type { DryRun } from './dry-run.js';
 import { dryRunValues, readAgent, readCallers, readValues } from './provider-settings.js';
+import { expectVerifiable, type OpenWebhooks } from './webhooks.js';
 
 /** The textbook's rule starts with 5 live calls; the adaptive limiter finds them one by one, within seconds. */
 const DEFAULT_START = { adaptive: 1, aimd: DEFAULT_SLOTS.start };
@@ -21,13 +22,16 @@ export function runOptions(given: {
 	sources: CredentialSources;
 	entry: CatalogueEntry;
 	dryRun: DryRun | undefined;
+	webhooks?: OpenWebhooks | undefined;
 	/** Where what is learned of accounts is kept. */
 	stateFolder: string | undefined;
 }): CampaignOptions {
-	const { settings, contacts, sources, entry, dryRun } = given;
+	const { settings, contacts, sources, entry, dryRun, webhooks } = given;
 	const isDry = dryRun !== undefined;
 	const values = isDry ? dryRunValues(entry) : readValues(entry, sources);
-	const provider = entry.create({ values, agent: readAgent(entry, settings.agent, sources, isDry) });
+	const agent = readAgent(entry, settings.agent, sources, isDry);
+	const provider = entry.create({ values, agent, webhookUrl: webhooks?.toldUrl });
+	if (webhooks !== undefined) expectVerifiable(entry, provider.webhooks !== undefined);
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
 	const maxConcurrency = settings.maxConcurrency ?? defaults.maxSlots ?? Math.max(50, settings.concurrency ?? 0);
 	const limiter = settings.limiter ?? 'adaptive';
@@ -61,6 +65,7 @@ export function runOptions(given: {
 		limit: settings.limit,
 		maxDurationMs: settings.maxDuration,
 		stateFolder: given.stateFolder,
+		webhooks,
 		restart: settings.restart ?? false,
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,

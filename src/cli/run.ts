@@ -30,6 +30,7 @@ import { reportExitCode, summaryJson, summaryText } from './report-text.js';
 import { runOptions } from './run-options.js';
 import { catchSignals } from './signals.js';
 import { version } from './version.js';
+import { type OpenWebhooks, openWebhooks } from './webhooks.js';
 
 /** From so many rows on, memory is worth more than the last tenth of speed. */
 const LARGE_ROWS = 200_000;
@@ -58,7 +59,9 @@ export async function runCommand(
 	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
 	const entry = describedEntry(settings.provider ?? 'retell', sources);
 	const dryRun = settings.dryRun ? await startDryRun(settings, entry) : undefined;
+	let webhooks: OpenWebhooks | undefined;
 	try {
+		webhooks = await openWebhooks(settings);
 		const options = runOptions({
 			settings,
 			contacts,
@@ -66,10 +69,15 @@ export async function runCommand(
 			sources,
 			entry,
 			dryRun,
+			webhooks,
 			stateFolder: settings.stateDir ?? (dryRun === undefined ? usersOwn(io) : undefined),
 		});
+		if (webhooks !== undefined && !settings.quiet) {
+			io.stderr.write(`Webhooks are taken at ${webhooks.listener.address}.\n`);
+		}
 		return await runPrepared(io, settings, options, dryRun);
 	} finally {
+		await webhooks?.listener.close();
 		await dryRun?.close();
 	}
 }

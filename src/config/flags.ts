@@ -95,6 +95,14 @@ export const SETTING_FLAGS = {
 		flags: '--state-dir <folder>',
 		help: "what is learned of the account is kept here (default: the user's state folder; nowhere in a dry run)",
 	},
+	webhookListen: {
+		flags: '--webhook-listen <[host:]port>',
+		help: "take the provider's webhooks here (default host: this machine alone; default: calls are asked for)",
+	},
+	webhookUrl: {
+		flags: '--webhook-url <url>',
+		help: 'the public address that leads there; the provider is told it with each call, where it can be',
+	},
 	dryRun: {
 		flags: '--dry-run',
 		help: 'dial the built-in mock provider; nobody is rung',

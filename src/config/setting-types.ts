@@ -86,6 +86,17 @@ export const url = z
 	)
 	.refine(isBare, 'an address without credentials, ? and #; keys are taken from the environment');
 
+const LISTEN = 'a port, or host:port, such as 8080, 0.0.0.0:8080 or [::1]:8080';
+
+/** `8080`, `0.0.0.0:8080`, `[::1]:8080`; nobody but this machine can reach it, unless a host says so. */
+export const listenAddress = z.union([z.string(), z.number().transform(String)], LISTEN).transform((value, context) => {
+	const match = /^(?:(\[[\da-f:.]+\]|[\w.-]*):)?(\d{1,5})$/i.exec(value);
+	const port = Number(match?.[2] ?? Number.NaN);
+	if (port <= 65_535) return { host: match?.[1]?.replace(/^\[|\]$/g, '') || '127.0.0.1', port };
+	context.addIssue({ code: 'custom', message: LISTEN });
+	return z.NEVER;
+});
+
 /** What is left out of requests may not stand there: whoever wrote it counts on it. */
 function isBare(value: string): boolean {
 	if (!URL.canParse(value)) return true;

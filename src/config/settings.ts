@@ -26,6 +26,8 @@ export const SETTING_TYPES = {
 	timeout: types.duration,
 	settle: types.duration,
 	stateDir: types.text,
+	webhookListen: types.listenAddress,
+	webhookUrl: types.url,
 	dryRun: types.flag,
 	scenario: types.text,
 	seed: types.count(0),

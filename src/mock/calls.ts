@@ -54,6 +54,7 @@ export class CallStore {
 			agent: wanted.agent,
 			metadata: wanted.metadata,
 			variables: wanted.variables,
+			webhook: wanted.webhook,
 			serial,
 			id: this.#idPrefix + serial.toString(16).padStart(SERIAL_DIGITS, '0'),
 			acceptedAt,

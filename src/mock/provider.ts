@@ -49,8 +49,17 @@ export class MockProvider {
 	readonly #faultChance: Random;
 	readonly #latencyChance: Random;
 	readonly #headerChance: Random;
+	readonly #accepted: (call: Call, key: string) => void;
 
-	constructor(scenario: Scenario, wire: Wire, seed: number, startedAt: number) {
+	/** `accepted` is told of each call that is taken, and by which credential. */
+	constructor(
+		scenario: Scenario,
+		wire: Wire,
+		seed: number,
+		startedAt: number,
+		accepted: (call: Call, key: string) => void = () => undefined,
+	) {
+		this.#accepted = accepted;
 		this.#scenario = scenario;
 		this.#wire = wire;
 		this.#startedAt = startedAt;
@@ -132,6 +141,7 @@ export class MockProvider {
 		const refusal = this.#limit(now);
 		if (refusal !== undefined && !this.#endsAtOnce(refusal)) return this.#refuse(refusal);
 		const call = refusal === undefined ? this.#accept(wanted, now) : this.#calls.accept(wanted, ENDED_AT_ONCE, now);
+		this.#accepted(call, this.#wire.credential(request.headers) ?? '');
 		const { slots } = this.#limits;
 		const since = now - this.#startedAt;
 		const live = this.#calls.liveCount(now) + slots.outside(since);

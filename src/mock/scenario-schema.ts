@@ -228,6 +228,8 @@ export const scenarioSchema = z.strictObject({
 	key: z.string().min(1).optional(),
 	agents: z.array(z.string()).optional(),
 	numbers: z.array(z.string()).optional(),
+	/** Where the account's calls are told of, unless the request for a call says where; nowhere. */
+	webhook: z.url({ protocol: /^https?$/ }).optional(),
 	/** From a call's acceptance until it can be read. */
 	listLag: duration.prefault('0ms'),
 });

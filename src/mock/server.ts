@@ -7,6 +7,7 @@ import { isOutage } from './faults.js';
 import { MockProvider } from './provider.js';
 import type { Scenario } from './scenario-schema.js';
 import type { Truth } from './truth.js';
+import { WebhookSender } from './webhook-sender.js';
 import type { Reply } from './wire/wire.js';
 import { wireOf } from './wires.js';
 
@@ -44,8 +45,9 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 	const wire = wireOf(name);
 	const startedAt = clock.now();
 	const origin = clock.monotonic();
-	const provider = new MockProvider(scenario, wire, seed, startedAt);
 	const timers = new Set<() => void>();
+	const webhooks = new WebhookSender({ wire, url: scenario.webhook, later, now: () => now() });
+	const provider = new MockProvider(scenario, wire, seed, startedAt, (call, key) => webhooks.follow(call, key));
 	/** Epoch ms before which the client has been told to send nothing. */
 	let silentUntil = 0;
 
@@ -113,6 +115,7 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 		close() {
 			for (const cancel of timers) cancel();
 			timers.clear();
+			webhooks.close();
 			return new Promise((resolve) => {
 				server.close(() => resolve());
 				server.closeAllConnections();

@@ -28,7 +28,7 @@ export function oneLine(text: string): string {
 }
 
 /** The body as JSON; undefined when it is none. */
-export function parse(response: HttpResponse): unknown {
+export function parse(response: Pick<HttpResponse, 'body'>): unknown {
 	try {
 		return JSON.parse(response.body);
 	} catch {

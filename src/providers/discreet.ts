@@ -10,7 +10,7 @@ const OURS = ['kind', 'blame', 'outcome', 'state', 'next', 'request'];
  * ends as one of unknown outcome.
  */
 export function discreet(provider: Provider, hide: (text: string) => string): Provider {
-	const { readFound, readEnds } = provider;
+	const { readFound, readEnds, webhooks } = provider;
 	return {
 		...provider,
 		readCreate: (response) => changeTexts(provider.readCreate(response), hide, OURS),
@@ -22,6 +22,9 @@ export function discreet(provider: Provider, hide: (text: string) => string): Pr
 		...(readFound === undefined
 			? {}
 			: { readFound: (response, lost) => changeTexts(readFound(response, lost), hide, OURS) }),
+		...(webhooks === undefined
+			? {}
+			: { webhooks: { ...webhooks, read: (delivery) => changeTexts(webhooks.read(delivery), hide, OURS) } }),
 		rateLimits: (response) => changeTexts(provider.rateLimits(response), hide),
 		readRefusedAccount: (response) => changeTexts(provider.readRefusedAccount(response), hide),
 	};

@@ -76,5 +76,10 @@ export interface CatalogueEntry {
 	 */
 	describe?(section: unknown, source: string): CatalogueEntry;
 	/** `agent` is given where one is required. */
-	create(given: { readonly values: Values; readonly agent: string | undefined }): Provider;
+	/** `webhookUrl`: where calls are to be told of, if the provider can be told with each call. */
+	create(given: {
+		readonly values: Values;
+		readonly agent: string | undefined;
+		readonly webhookUrl?: string | undefined;
+	}): Provider;
 }

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from './http.js';
+import type { Webhooks } from './webhook.js';
 
 /** One attempt as an adapter needs to know it. */
 export interface AttemptSpec {
@@ -277,4 +278,6 @@ export interface Provider {
 	rateLimits(response: HttpResponse): ObservedLimits;
 	/** Why this answer to any request means that the credentials or the account are refused; undefined when it does not. */
 	readRefusedAccount(response: HttpResponse): string | undefined;
+	/** What the provider tells by itself; absent where it tells nothing that can be verified. */
+	readonly webhooks?: Webhooks;
 }

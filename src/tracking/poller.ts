@@ -1,34 +1,13 @@
 import type { HttpRequest, HttpResponse } from '../providers/http.js';
-import type { CallEnd, CallPage, CallView, FollowedCall } from '../providers/provider.js';
+import type { CallPage, CallView, FollowedCall } from '../providers/provider.js';
+import type { ToldCall } from '../providers/webhook.js';
 import { type Clock, sleep } from '../runtime/clock.js';
+import { EarlyEnds } from './early-ends.js';
+import { Hearing } from './hearing.js';
 import { PollInterval } from './poll-interval.js';
 import type { Reads } from './reads.js';
 import type { Settling } from './settling.js';
-
-/**
- * How following a call came out: it ended; the provider knows no such call or shows no end within the longest time a
- * call may take (lost); it was called off before it was dialed, and nothing rang; or the run was abandoned and nothing more is known.
- */
-export type Followed =
-	| { readonly kind: 'ended'; readonly end: CallEnd }
-	| { readonly kind: 'lost'; readonly why: string }
-	| { readonly kind: 'called_off' }
-	| { readonly kind: 'abandoned' };
-
-interface Watched extends FollowedCall {
-	/** When it began to be followed, monotonic ms. */
-	readonly watchedFrom: number;
-	/** Its age when a list last did not show it, ms; undefined once one does. */
-	missedForMs: number | undefined;
-	/** Whether the provider was asked to call it off. */
-	calledOff: boolean;
-	/** Somebody was seen to be reached. */
-	talked: boolean;
-	/** When it was seen to be gone without a word of its end, monotonic ms. */
-	goneAt: number | undefined;
-	readonly followed: Promise<Followed>;
-	resolve(followed: Followed): void;
-}
+import { type Followed, goneFor, type Watched, watch } from './watched-call.js';
 
 /** Pages of a list that are read at once; what stands behind them is asked for by itself. */
 const MOST_PAGES = 10;
@@ -44,6 +23,8 @@ export class Poller {
 	readonly #settling: Settling;
 	readonly #slotsWanted: () => boolean;
 	readonly #interval = new PollInterval();
+	readonly #hearing = new Hearing();
+	readonly #early = new EarlyEnds();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
 	#callsOff = false;
@@ -73,28 +54,30 @@ export class Poller {
 		// A provider that gives two attempts the same call lets both know.
 		const known = this.#watched.get(call.call);
 		if (known !== undefined) return known.followed;
-		let resolve: (followed: Followed) => void = () => undefined;
-		const followed = new Promise<Followed>((settle) => {
-			resolve = settle;
-		});
-		const watchedFrom = this.#clock.monotonic();
-		this.#watched.set(call.call, {
-			...call,
-			watchedFrom,
-			missedForMs: undefined,
-			calledOff: false,
-			talked: false,
-			goneAt: undefined,
-			followed,
-			resolve,
-		});
+		const watched = watch(call, this.#clock.monotonic());
+		this.#watched.set(call.call, watched);
+		const early = this.#early.take(call.call, watched.watchedFrom);
+		if (early !== undefined) this.told(early);
 		if (!this.#polling) void this.#poll();
-		return followed;
+		return watched.followed;
+	}
+
+	/** The provider told of a call by itself. An end is taken at once; whatever is told of a call that is over is not. */
+	told(told: ToldCall): void {
+		if (told.end === undefined || this.#signal.aborted) return;
+		const watched = this.#watched.get(told.call);
+		if (watched === undefined) {
+			this.#early.add(told, this.#clock.monotonic());
+			return;
+		}
+		this.#hearing.told(this.#clock.monotonic());
+		if (!told.askForMore) this.#take(watched, told);
+		else if (!watched.isAskedFor) void this.#askForMore(watched, told);
 	}
 
 	/** A start was refused: what that means depends on which calls have ended. */
 	hurry(): void {
-		this.#interval.hurry();
+		if (!this.#hearing.isTrusted) this.#interval.hurry();
 		this.#wake();
 	}
 
@@ -107,9 +90,7 @@ export class Poller {
 	async #poll(): Promise<void> {
 		this.#polling = true;
 		while (this.#watched.size > 0) {
-			const nap = new AbortController();
-			this.#wake = () => nap.abort();
-			await sleep(this.#clock, this.#interval.ms(this.#slotsWanted()), nap.signal);
+			await this.#rest();
 			const asked = [...this.#watched.values()].filter(({ goneAt }) => goneAt === undefined);
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
@@ -117,9 +98,36 @@ export class Poller {
 				ended += await this.#ask(asked.slice(from, from + listSize));
 			}
 			if (!this.#signal.aborted) ended += await this.#askForEnds();
-			if (ended === 0) this.#interval.foundNothing();
+			if (ended === 0 && this.#watched.size > 0) this.#interval.foundNothing();
 		}
 		this.#polling = false;
+	}
+
+	/** Until it is time to ask, or there is a reason to ask now; what is told meanwhile makes it longer. */
+	async #rest(): Promise<void> {
+		const nap = new AbortController();
+		this.#wake = () => nap.abort();
+		const from = this.#clock.monotonic();
+		const every = this.#interval.ms(this.#slotsWanted());
+		const left = () => this.#hearing.nextAsk(from, every) - this.#clock.monotonic();
+		for (let wait = left(); wait > 0 && !nap.signal.aborted; wait = left()) await sleep(this.#clock, wait, nap.signal);
+	}
+
+	/** Asks once what the provider knows beyond what it told; the end is what was told, should it not say. */
+	async #askForMore(watched: Watched, told: ToldCall): Promise<void> {
+		const { provider } = this.#reads;
+		watched.isAskedFor = true;
+		const view = await this.#reads.read(provider.getCall(watched.call), provider.readCall);
+		this.#take(watched, view === undefined || view === 'absent' || view.end === undefined ? told : view);
+	}
+
+	/** The call is over, unless that is known already. @returns whether it is news. */
+	#take(watched: Watched, view: CallView | 'absent' | undefined): boolean {
+		if (this.#watched.get(watched.call) !== watched) return false;
+		const followed = this.#judge(watched, view);
+		if (followed === undefined) return false;
+		this.#settle(watched, followed);
+		return true;
 	}
 
 	/** Asks for some calls and resolves those that are over. @returns how many were. */
@@ -134,15 +142,15 @@ export class Poller {
 		if (viewOf === undefined) return given;
 		let ended = 0;
 		for (const watched of asked) {
+			if (this.#watched.get(watched.call) !== watched) continue; // it was told meanwhile
 			const view = viewOf.get(watched.call);
 			if (view?.state === 'talking') watched.talked = true;
 			if (view?.state === 'gone') watched.goneAt = this.#clock.monotonic();
 			this.#noteLag(watched, view !== undefined, askedAt);
 			const known = view ?? (await this.#missing(watched));
-			const followed = this.#judge(watched, (await this.#calledOff(watched, known)) ?? known);
-			if (followed === undefined) continue;
+			if (!this.#take(watched, (await this.#calledOff(watched, known)) ?? known)) continue;
 			ended += 1;
-			this.#settle(watched, followed);
+			this.#hearing.missed();
 		}
 		return ended;
 	}
@@ -157,6 +165,7 @@ export class Poller {
 		const viewOf = await this.#ends(gone);
 		let ended = 0;
 		for (const watched of gone) {
+			if (this.#watched.get(watched.call) !== watched) continue; // it was told meanwhile
 			const end = viewOf.get(watched.call)?.end;
 			const goneForMs = this.#clock.monotonic() - (watched.goneAt ?? 0);
 			const isWorthWaiting = this.#reads.provider.findEnds !== undefined && goneForMs < this.#settling.askAfterMs;
@@ -198,10 +207,7 @@ export class Poller {
 	#giveUpOld(asked: readonly Watched[]): number {
 		let given = 0;
 		for (const watched of asked) {
-			const followed = this.#judge(watched, undefined);
-			if (followed === undefined) continue;
-			given += 1;
-			this.#settle(watched, followed);
+			if (this.#take(watched, undefined)) given += 1;
 		}
 		return given;
 	}
@@ -249,6 +255,7 @@ export class Poller {
 	#settle(watched: Watched, followed: Followed): void {
 		this.#watched.delete(watched.call);
 		watched.resolve(followed);
+		if (this.#watched.size === 0) this.#wake();
 	}
 
 	#age(watched: Watched): number {
@@ -259,10 +266,4 @@ export class Poller {
 		this.#wake();
 		for (const watched of this.#watched.values()) this.#settle(watched, { kind: 'abandoned' });
 	}
-}
-
-/** What can be said of a call that is gone when nothing tells how it ended. */
-function goneFor({ talked }: Watched): Followed {
-	if (talked) return { kind: 'ended', end: { outcome: 'answered', reason: 'gone after it was answered' } };
-	return { kind: 'lost', why: 'the call is over, and the provider does not tell how it ended' };
 }

@@ -2,7 +2,8 @@ import type { MockProvider } from '../../src/mock/provider.js';
 import type { FollowedCall } from '../../src/providers/provider.js';
 import { type Clock, sleep } from '../../src/runtime/clock.js';
 import type { Random } from '../../src/runtime/random.js';
-import type { Followed, Poller } from '../../src/tracking/poller.js';
+import type { Poller } from '../../src/tracking/poller.js';
+import type { Followed } from '../../src/tracking/watched-call.js';
 
 interface LateNoticesOptions {
 	readonly mock: MockProvider;

@@ -1,6 +1,7 @@
 import type { LimitKind } from '../account-limits.js';
 import { type Call, type NewCall, statusOf } from '../call.js';
 import { listCalls } from './retell-list.js';
+import { retellWebhooks } from './retell-webhook.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 /** What a second of talk costs, in tenths of a cent: 12 cents a minute, each begun second counts. */
@@ -47,6 +48,7 @@ export const retellWire: Wire = {
 	concurrency,
 	refused: (limit) => (limit === undefined ? REFUSED : REFUSED_FOR[limit]),
 	problem: (problem) => PROBLEMS[problem],
+	webhooks: (call) => retellWebhooks(call, (at) => callBody(call, at, false)),
 };
 
 function operation(method: string, path: string): Operation | undefined {
@@ -83,7 +85,13 @@ function readCreate(request: MockRequest): NewCall | Reply {
 	if (variables !== undefined && !isTextRecord(variables)) {
 		return error(400, 'retell_llm_dynamic_variables must map strings to strings.');
 	}
-	return { to, from, agent, metadata: body.metadata, variables };
+	return { to, from, agent, metadata: body.metadata, variables, webhook: webhookOf(body.agent_override) };
+}
+
+function webhookOf(override: unknown): string | undefined {
+	const agent = isRecord(override) ? override.agent : undefined;
+	const url = isRecord(agent) ? agent.webhook_url : undefined;
+	return typeof url === 'string' && URL.canParse(url) ? url : undefined;
 }
 
 /** The call object; what is not known yet is left out, as in the API. */

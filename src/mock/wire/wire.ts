@@ -90,4 +90,14 @@ export interface Wire {
 	/** The answer to a request that a limit forbids. @param limit undefined when it is not told which */
 	refused(limit: LimitKind | undefined): Reply;
 	problem(problem: Problem): Reply;
+	/** What the API tells of a call by itself, at these moments of its course; absent where it tells nothing. */
+	webhooks?(call: Call): readonly Webhook[];
+}
+
+/** One thing that is told, when its moment has come. */
+export interface Webhook {
+	/** Epoch ms. */
+	readonly at: number;
+	/** @param key what the account's webhooks are signed with */
+	write(now: number, key: string): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }

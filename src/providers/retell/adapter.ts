@@ -4,11 +4,16 @@ import type { HttpRequest, HttpResponse } from '../http.js';
 import type { CallPage, CallView, Concurrency, CreateReply, Inspection, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { readRetellEnd } from './end.js';
+import { retellWebhooks } from './webhook.js';
 
 export interface RetellOptions {
 	readonly apiKey: string;
 	/** Agent that talks, instead of the one bound to the number. */
 	readonly agent?: string;
+	/** The key that webhooks are signed with, if it is another. */
+	readonly webhookKey?: string;
+	/** Where this program's calls are told of, instead of where the agent's settings say. */
+	readonly webhookUrl?: string;
 }
 
 /**
@@ -44,6 +49,7 @@ export function retellProvider(options: RetellOptions): Provider {
 	return {
 		name: 'retell',
 		accountSecret: options.apiKey,
+		...(options.webhookKey === undefined ? {} : { secrets: [options.webhookKey] }),
 		defaults: {
 			// Vendor's outbound-call page: 1 call per second by default for Twilio, Telnyx and custom telephony.
 			pacePerSecond: 1,
@@ -60,6 +66,7 @@ export function retellProvider(options: RetellOptions): Provider {
 				from_number: attempt.from,
 				to_number: attempt.to,
 				...(options.agent === undefined ? {} : { override_agent_id: options.agent }),
+				...(options.webhookUrl === undefined ? {} : { agent_override: { agent: { webhook_url: options.webhookUrl } } }),
 				retell_llm_dynamic_variables: attempt.variables,
 				metadata: {
 					campaign_id: attempt.campaign,
@@ -101,6 +108,7 @@ export function retellProvider(options: RetellOptions): Provider {
 		],
 		concurrency: () => get('/get-concurrency'),
 		readConcurrency,
+		webhooks: retellWebhooks(options.webhookKey ?? options.apiKey, readView),
 		rateLimits: readRateLimitHeaders,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};

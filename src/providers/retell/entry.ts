@@ -4,7 +4,16 @@ import { retellProvider } from './adapter.js';
 export const retell: CatalogueEntry = {
 	name: 'retell',
 	title: 'Retell AI',
-	variables: [{ name: 'RETELL_API_KEY', what: 'API key', secret: true, dryRun: 'dry-run' }],
+	variables: [
+		{ name: 'RETELL_API_KEY', what: 'API key', secret: true, dryRun: 'dry-run' },
+		{
+			name: 'RETELL_WEBHOOK_KEY',
+			what: 'API key that webhooks are signed with, if it is another',
+			secret: true,
+			optional: true,
+			dryRun: 'dry-run',
+		},
+	],
 	// The range of numbers reserved for fiction (NANP 555-01XX).
 	caller: { variable: 'RETELL_PHONE_NUMBER', kind: 'number', what: 'caller number', dryRun: '+12025550100' },
 	agent: {
@@ -19,6 +28,13 @@ export const retell: CatalogueEntry = {
 		byHand: "Retell's call history shows each call's metadata: look there for its attempt_id.",
 	},
 	scenario: 'demo',
-	create: ({ values, agent }) =>
-		retellProvider({ apiKey: values.RETELL_API_KEY ?? '', ...(agent === undefined ? {} : { agent }) }),
+	create({ values, agent, webhookUrl }) {
+		const { RETELL_API_KEY: apiKey = '', RETELL_WEBHOOK_KEY: webhookKey } = values;
+		return retellProvider({
+			apiKey,
+			...(agent === undefined ? {} : { agent }),
+			...(webhookKey === undefined ? {} : { webhookKey }),
+			...(webhookUrl === undefined ? {} : { webhookUrl }),
+		});
+	},
 };

@@ -1,0 +1,46 @@
+import type { Settings } from '../config/settings.js';
+import type { CatalogueEntry } from '../providers/entry.js';
+import { UsageError } from '../runtime/errors.js';
+import { listenForWebhooks, type WebhookListener } from '../tracking/webhook-listener.js';
+import type { WebhookSource } from '../tracking/webhook-receiver.js';
+
+export interface OpenWebhooks extends WebhookSource {
+	/** What the provider is to be told with each call; undefined when its own settings say where webhooks go. */
+	readonly toldUrl: string | undefined;
+	readonly listener: WebhookListener;
+}
+
+/** Opens the way for webhooks, if there is to be one. @throws UsageError when it cannot be opened. */
+export async function openWebhooks(settings: Settings): Promise<OpenWebhooks | undefined> {
+	const { webhookListen, webhookUrl, dryRun, until } = settings;
+	if (webhookListen === undefined) {
+		if (webhookUrl === undefined) return undefined;
+		throw new UsageError('--webhook-url names an address, but nothing here listens for what comes in by it.', {
+			hint: 'Add --webhook-listen <port> with the port that the address leads to.',
+		});
+	}
+	if (until === 'placed') {
+		throw new UsageError('--webhook-listen has no meaning with --until placed: how calls end is not waited for.');
+	}
+	const listener = await listenForWebhooks(webhookListen);
+	// The mock of a dry run is on this machine, and has no other settings.
+	const toldUrl = webhookUrl ?? (dryRun ? listener.address : undefined);
+	return { listener, toldUrl, url: toldUrl, serve: (receive) => listener.serve(receive) };
+}
+
+/** @throws UsageError when nothing that comes in could be verified */
+export function expectVerifiable({ name, title, variables }: CatalogueEntry, canVerify: boolean): void {
+	if (canVerify) return;
+	const secret = variables.find((variable) => variable.name.includes('WEBHOOK'));
+	if (secret === undefined) {
+		throw new UsageError(`--webhook-listen has no meaning with ${name}: its webhooks are not understood here.`, {
+			hint: 'Leave it out: how calls end is asked for.',
+		});
+	}
+	throw new UsageError(
+		`--webhook-listen: the ${secret.what} is missing, and nothing from ${title} could be verified.`,
+		{
+			hint: `Set ${secret.name}, or leave the flag out: how calls end is asked for then.`,
+		},
+	);
+}

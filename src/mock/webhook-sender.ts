@@ -1,0 +1,54 @@
+import type { Call } from './call.js';
+import type { Webhook, Wire } from './wire/wire.js';
+
+/** A webhook that is not taken is sent again so often, after this time, ms. */
+const TRIES = 4;
+const AGAIN_MS = 1_000;
+
+/**
+ * Tells of calls by itself, as a provider does: when something happens, and again when nobody took it. A call that is
+ * stopped before its time is told of when it would have ended.
+ */
+export class WebhookSender {
+	readonly #options: ConstructorParameters<typeof WebhookSender>[0];
+	readonly #closed = new AbortController();
+
+	/** `url`: where the account's calls are told of; `now`: epoch ms. */
+	constructor(options: {
+		readonly wire: Wire;
+		readonly url: string | undefined;
+		readonly later: (ms: number, run: () => void) => void;
+		readonly now: () => number;
+	}) {
+		this.#options = options;
+	}
+
+	/** From now on this call is told of. `key`: what the account's webhooks are signed with. */
+	follow(call: Call, key: string): void {
+		const { wire, url: ofAccount, later, now } = this.#options;
+		const url = call.webhook ?? ofAccount;
+		if (url === undefined) return;
+		for (const webhook of wire.webhooks?.(call) ?? []) {
+			later(Math.max(0, webhook.at - now()), () => void this.#send(url, webhook, key, TRIES));
+		}
+	}
+
+	/** Nothing is sent any more. */
+	close(): void {
+		this.#closed.abort();
+	}
+
+	async #send(url: string, webhook: Webhook, key: string, tries: number): Promise<void> {
+		const { now, later } = this.#options;
+		const { headers, body } = webhook.write(now(), key);
+		const isTaken = await fetch(url, { method: 'POST', headers, body, signal: this.#closed.signal }).then(
+			async (response) => {
+				await response.arrayBuffer();
+				return response.ok;
+			},
+			() => false, // not reached, or closed: both are as good as not taken
+		);
+		if (isTaken || tries === 1 || this.#closed.signal.aborted) return;
+		later(AGAIN_MS, () => void this.#send(url, webhook, key, tries - 1));
+	}
+}
