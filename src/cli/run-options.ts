@@ -28,6 +28,8 @@ export function runOptions(given: {
 }): CampaignOptions {
 	const { settings, contacts, sources, entry, dryRun, webhooks } = given;
 	const isDry = dryRun !== undefined;
+	// A mistake on the command line is told before what is missing in the environment.
+	const callers = settings.from && readCallers(entry, settings.from, sources, isDry);
 	const values = isDry ? dryRunValues(entry) : readValues(entry, sources);
 	const agent = readAgent(entry, settings.agent, sources, isDry);
 	const provider = entry.create({ values, agent, webhookUrl: webhooks?.toldUrl });
@@ -48,7 +50,7 @@ export function runOptions(given: {
 		...(dryRun === undefined
 			? addressOf(settings.baseUrl ?? entry.baseUrl(values), sources)
 			: { baseUrl: dryRun.baseUrl }),
-		from: readCallers(entry, settings.from, sources, isDry),
+		from: callers ?? readCallers(entry, undefined, sources, isDry),
 		dryRun: dryRun !== undefined,
 		until: settings.until ?? 'ended',
 		limiter,
