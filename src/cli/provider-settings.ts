@@ -30,6 +30,20 @@ export function describedEntry(name: string, { configFile }: Pick<SettingSources
 	});
 }
 
+/** What a run takes from the command line and the environment to dial. @throws UsageError */
+export function readDialing(
+	entry: CatalogueEntry,
+	given: { readonly from?: readonly string[]; readonly agent?: string },
+	sources: CredentialSources,
+	isDry: boolean,
+): { values: Values; agent: string | undefined; from: readonly string[] } {
+	// A mistake on the command line is told before what is missing in the environment.
+	const callers = given.from && readCallers(entry, given.from, sources, isDry);
+	const values = isDry ? dryRunValues(entry) : readValues(entry, sources);
+	const agent = readAgent(entry, given.agent, sources, isDry);
+	return { values, agent, from: callers ?? readCallers(entry, undefined, sources, isDry) };
+}
+
 /** @throws UsageError when a variable that is needed is not set, or a secret stands where others can read it */
 export function readValues({ variables }: CatalogueEntry, sources: CredentialSources): Values {
 	const values: Record<string, string> = {};

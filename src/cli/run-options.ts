@@ -7,7 +7,7 @@ import type { CatalogueEntry } from '../providers/entry.js';
 import { UsageError } from '../runtime/errors.js';
 import { campaignFiles } from './campaign-files.js';
 import type { DryRun } from './dry-run.js';
-import { dryRunValues, readAgent, readCallers, readValues } from './provider-settings.js';
+import { readDialing } from './provider-settings.js';
 import { expectVerifiable, type OpenWebhooks } from './webhooks.js';
 
 /** The textbook's rule starts with 5 live calls; the adaptive limiter finds them one by one, within seconds. */
@@ -28,12 +28,8 @@ export function runOptions(given: {
 }): CampaignOptions {
 	const { settings, contacts, sources, entry, dryRun, webhooks } = given;
 	const isDry = dryRun !== undefined;
-	// A mistake on the command line is told before what is missing in the environment.
-	const callers = settings.from && readCallers(entry, settings.from, sources, isDry);
-	const values = isDry ? dryRunValues(entry) : readValues(entry, sources);
-	const agent = readAgent(entry, settings.agent, sources, isDry);
-	const provider = entry.create({ values, agent, webhookUrl: webhooks?.toldUrl });
-	if (webhooks !== undefined) expectVerifiable(entry, provider.webhooks !== undefined);
+	const { values, agent, from } = readDialing(entry, settings, sources, isDry);
+	const provider = entry.create({ values, agent });
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
 	const maxConcurrency = settings.maxConcurrency ?? defaults.maxSlots ?? Math.max(50, settings.concurrency ?? 0);
 	const limiter = settings.limiter ?? 'adaptive';
@@ -50,7 +46,7 @@ export function runOptions(given: {
 		...(dryRun === undefined
 			? addressOf(settings.baseUrl ?? entry.baseUrl(values), sources)
 			: { baseUrl: dryRun.baseUrl }),
-		from: callers ?? readCallers(entry, undefined, sources, isDry),
+		from,
 		dryRun: dryRun !== undefined,
 		until: settings.until ?? 'ended',
 		limiter,
