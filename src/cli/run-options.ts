@@ -29,7 +29,8 @@ export function runOptions(given: {
 	const { settings, contacts, sources, entry, dryRun, webhooks } = given;
 	const isDry = dryRun !== undefined;
 	const { values, agent, from } = readDialing(entry, settings, sources, isDry);
-	const provider = entry.create({ values, agent });
+	const provider = entry.create({ values, agent, webhookUrl: webhooks?.toldUrl });
+	if (webhooks !== undefined) expectVerifiable(entry, provider.webhooks !== undefined);
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
 	const maxConcurrency = settings.maxConcurrency ?? defaults.maxSlots ?? Math.max(50, settings.concurrency ?? 0);
 	const limiter = settings.limiter ?? 'adaptive';
