@@ -12,6 +12,12 @@ import { campaignFiles, ENV, everythingWritten, type Files, runArguments, until 
 /** Calls that come to an end one after the other, for some seconds. */
 const CALLS = { ring: { min: '50ms', max: '50ms' }, talk: { min: '300ms', max: '600ms' } };
 const LIMITS = { slots: 8 };
+/** Somebody picks up and talks for so long. */
+const talksOf = (length: string) => ({
+	ring: { min: '50ms', max: '50ms' },
+	talk: { min: length, max: length },
+	outcomes: { user_hangup: 1 },
+});
 
 interface Scene {
 	readonly mock: MockServer;
@@ -21,17 +27,12 @@ interface Scene {
 }
 
 /** A run that takes webhooks which come by a way of the test's. */
-async function start(
-	rows: number,
-	calls: object = CALLS,
-	before: (way: WebhookWay) => void = () => undefined,
-): Promise<Scene> {
+async function start(rows: number, scenario: object, ...flags: string[]): Promise<Scene> {
 	const way = await webhookWay();
-	before(way);
-	const mock = await mockProvider({ calls, limits: LIMITS });
+	const mock = await mockProvider(scenario);
 	const files = campaignFiles(rows);
-	const flags = ['--webhook-listen', '0', '--webhook-url', way.url];
-	const run = startProgram(runArguments(mock.url, files, ...flags), { env: ENV });
+	const listen = ['--webhook-listen', '0', '--webhook-url', way.url];
+	const run = startProgram(runArguments(mock.url, files, ...listen, ...flags), { env: ENV });
 	await until(() => /Webhooks are taken at \S+\.\n/.test(run.stderr()), run);
 	way.to = /Webhooks are taken at (\S+)\.\n/.exec(run.stderr())?.[1] ?? '';
 	return { mock, way, files, run };
@@ -46,44 +47,35 @@ async function expectWhole({ mock, files, run }: Scene, rows: number): Promise<v
 	expect(new Set(readResults(files.results).map((row) => row.call_status))).toEqual(new Set(['completed']));
 }
 
-/** How many lists a run reads that is told nothing. */
-async function readsByAsking(rows: number): Promise<number> {
-	const mock = await mockProvider({ calls: CALLS, limits: LIMITS });
-	await runProgram(runArguments(mock.url, campaignFiles(rows)), { env: ENV });
-	return mock.truth().reads.list;
-}
-
-test('ends that are told are known without asking, and stand in the results as if they had been asked for', async () => {
-	const scene = await start(40);
+test('ends that are told are taken without being asked for, and stand in the results as if they had been', async () => {
+	// No list shows a call for ten minutes: what is known of ends was told.
+	const scene = await start(40, { calls: CALLS, limits: LIMITS, listLag: '10m' }, '--settle', '10m');
 	await expectWhole(scene, 40);
-	const { reads } = scene.mock.truth();
-	expect(reads.list).toBeLessThan((await readsByAsking(40)) / 3);
-	expect(reads.get).toBe(0);
+	expect(scene.mock.truth().reads.get).toBe(0);
 	const answered = readResults(scene.files.results).filter((row) => row.call_outcome === 'answered');
+	expect(answered.length).toBeGreaterThan(0);
 	for (const row of answered) expect([row.call_cost, row.call_duration_s]).not.toContain('');
 });
 
 test('when webhooks stop in the middle, the calls are asked for again', async () => {
-	const scene = await start(30, CALLS, (way) => {
-		way.onPassing = (passing, index) => (index < 25 ? [passing] : []);
-	});
+	const scene = await start(30, { calls: CALLS, limits: LIMITS });
+	scene.way.onPassing = (passing, index) => (index < 25 ? [passing] : []);
 	await expectWhole(scene, 30);
-	expect(scene.mock.truth().reads.list).toBeGreaterThan(3);
+	expect(scene.mock.truth().reads.list).toBeGreaterThan(0);
 });
 
 test('webhooks that come twice, late and out of order change nothing', async () => {
 	const held: { headers: Record<string, string>; body: string }[] = [];
-	const scene = await start(20, CALLS, (way) => {
-		way.onPassing = (passing, index) => {
-			if (index % 3 === 0) held.push(passing);
-			return index % 3 === 0 ? [] : [passing, ...held.splice(0, 1), passing];
-		};
-	});
+	const scene = await start(20, { calls: CALLS, limits: LIMITS });
+	scene.way.onPassing = (passing, index) => {
+		if (index % 3 === 0) held.push(passing);
+		return index % 3 === 0 ? [] : [passing, ...held.splice(0, 1), passing];
+	};
 	await expectWhole(scene, 20);
 });
 
 test('forged events end no call', async () => {
-	const scene = await start(2, { ring: { min: '50ms', max: '50ms' }, talk: { min: '3s', max: '3s' } });
+	const scene = await start(2, { calls: talksOf('3s') });
 	const { mock, way, files, run } = scene;
 	await until(() => way.passed.length >= 1, run);
 	const [started] = way.passed;
@@ -113,10 +105,7 @@ test('forged events end no call', async () => {
 });
 
 test('what is signed with the key is believed: a run that is told an end does not wait for it', async () => {
-	const { mock, way, files, run } = await start(1, {
-		ring: { min: '50ms', max: '50ms' },
-		talk: { min: '10m', max: '10m' },
-	});
+	const { mock, way, files, run } = await start(1, { calls: talksOf('10m') });
 	await until(() => way.passed.length >= 1, run);
 	const { call } = JSON.parse(way.passed[0]?.body ?? '');
 	const ended = {

@@ -157,3 +157,28 @@ test('a run that was abandoned takes no word any more', async () => {
 	await clock.advance(MINUTE_MS);
 	expect(followed.value).toEqual({ kind: 'abandoned' });
 });
+
+test('when the last call is told to be over, nothing waits any more; the next call begins anew', async () => {
+	const { world, clock, poller, told } = setUp();
+	void poller.follow(taken('a'));
+	await clock.advance(100);
+	told('a', BUSY);
+	await clock.advance(100);
+	world.place('b');
+	void poller.follow(taken('b'));
+	await clock.advance(550);
+	expect(world.asked).toEqual(['/list b']);
+});
+
+test('a call that is told to be over while a list leaves it out is not asked for by itself', async () => {
+	const { world, clock, poller, told } = setUp();
+	world.place('a');
+	world.unlisted.add('a');
+	world.latencyMs = 1_000;
+	const followed = peek(poller.follow(taken('a')));
+	while (clock.monotonic() < 30_000 || world.underWay === 0) await clock.advance(100);
+	told('a', BUSY);
+	await clock.advance(10_000);
+	expect(followed.value).toEqual({ kind: 'ended', end: BUSY });
+	expect(world.asked).not.toContain('/call a');
+});
