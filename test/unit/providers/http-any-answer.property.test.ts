@@ -34,7 +34,7 @@ const rule = fc.oneof(
 		retryAfter: path,
 	}),
 );
-const often = (name: string) => fc.oneof(fc.constant(name), path);
+const often = (usual: string) => fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: path });
 const page = { path: fc.constant('/calls'), calls: often('data'), next: path, size: fc.integer({ min: 1, max: 3 }) };
 const query = fc.constantFrom({ cursor: '{{next}}' }, { cursor: '{{next}}', since: '{{since|unix}}' });
 
@@ -42,7 +42,7 @@ const query = fc.constantFrom({ cursor: '{{next}}' }, { cursor: '{{next}}', sinc
 const description = fc
 	.record(
 		{
-			id: path,
+			id: often('id'),
 			code: path,
 			error: path,
 			answers: fc.array(rule, { maxLength: 4 }),
@@ -94,24 +94,31 @@ const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(...NAME
 /** What a call may look like, in any place where one is looked for. */
 const call = fc.record(
 	{
-		id: fc.oneof(fc.constant('call_1'), anything),
-		status: fc.oneof(fc.constant('done'), anything),
+		id: fc.oneof({ weight: 6, arbitrary: fc.constant('call_1') }, { weight: 1, arbitrary: anything }),
+		status: fc.oneof({ weight: 3, arbitrary: fc.constant('done') }, { weight: 1, arbitrary: anything }),
 		data: anything,
 		result: anything,
 	},
-	{ requiredKeys: [] },
+	{ requiredKeys: ['id'] },
 );
 const holder = fc.oneof(call, fc.array(call, { maxLength: 3 }), anything);
 const tree = fc.oneof(
 	holder,
-	fc.record({ data: fc.array(call, { maxLength: 3 }) }),
+	{
+		weight: 3,
+		arbitrary: fc.record({ id: fc.constant('call_1'), data: fc.array(call, { minLength: 1, maxLength: 3 }) }),
+	},
 	fc.dictionary(fc.constantFrom('id', 'status', 'data', ...NAMES), holder, { maxKeys: 4 }),
 );
 const body = fc.oneof(
 	fc.string(),
 	tree.map((value) => JSON.stringify(value).replaceAll(`"${HUGE}"`, '1e999')),
 );
-const status = fc.oneof(fc.constantFrom(200, 201, 401, 404, 429, 500, 503), fc.integer({ min: 200, max: 599 }));
+const status = fc.oneof(
+	fc.constantFrom(200, 201),
+	fc.constantFrom(401, 404, 429, 500, 503),
+	fc.integer({ min: 200, max: 599 }),
+);
 const answer = fc.tuple(status, body).map(([code, text]) => response(code, text));
 
 function read(section: object): Description | undefined {
@@ -126,7 +133,7 @@ function read(section: object): Description | undefined {
 test('any description of any API reads any answer', () => {
 	const lost = { attempt: 'c.1', to: '+12025550123', from: '', intendedAt: 0 };
 	const asked = [{ call: 'call_1', to: '', from: '', since: Number.NaN }];
-	const seen = { placed: 0, absent: 0, accepted: 0, ended: 0 };
+	const seen = { accepted: 0, ended: 0 };
 	fc.assert(
 		fc.property(description, answer, (section, any) => {
 			const parsed = read(section);
@@ -146,8 +153,6 @@ test('any description of any API reads any answer', () => {
 				if (view.end !== undefined) seen.ended += 1;
 			}
 			const found = provider.readFound?.(any, lost);
-			if (found?.kind === 'placed') seen.placed += 1;
-			if (found?.kind === 'absent') seen.absent += 1;
 			if (found?.kind === 'absent' || found?.kind === 'placed') expect(any.status).toBeLessThan(300);
 			provider.readCall(any);
 			provider.readRefusedAccount(any);
