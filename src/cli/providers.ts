@@ -52,7 +52,7 @@ function pageText(entry: CatalogueEntry): string {
 		`Answers:   waited for ${formatDuration(defaults.timeoutMs)}; --timeout changes it`,
 		`In doubt:  ${FOUND_BY[entry.reconciliation.by]}; absent after ${formatDuration(defaults.settlingMs)} (--settle)`,
 		`By hand:   ${entry.reconciliation.byHand}`,
-		`Try it:    dialer run contacts.csv --dry-run --provider ${name}`,
+		`Try it:    dialer run contacts.csv --dry-run --provider ${name}${entry.describe === undefined ? '' : ' --config fixtures/http/acme.yaml'}`,
 	].join('\n');
 }
 

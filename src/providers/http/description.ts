@@ -205,7 +205,9 @@ interface Problem {
 	readonly message: string;
 }
 
-function firstProblem({ issues: [issue] }: z.ZodError): Problem {
+/** A field that does not exist goes first: it is why another one is missing. */
+function firstProblem({ issues }: z.ZodError): Problem {
+	const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
 	if (issue === undefined) return { path: [], message: 'something else' };
 	const inner = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
 	return { path: issue.path, message: inner ?? issue.message };

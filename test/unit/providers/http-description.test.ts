@@ -32,7 +32,7 @@ describe('what is wrong is told with file, field, what was expected and an examp
 		['a text', 'https://acme', /^http in my\.yaml: expected a mapping/],
 		[
 			'an unknown field',
-			{ ...minimal, craete: {} },
+			{ ...minimal, create: undefined, craete: {} },
 			/^http in my\.yaml: there is no field craete here; did you mean create\?/,
 		],
 		[
