@@ -32,12 +32,8 @@ export function runOptions(given: {
 	const provider = entry.create({ values, agent, webhookUrl: webhooks?.toldUrl });
 	if (webhooks !== undefined) expectVerifiable(entry, provider.webhooks !== undefined);
 	const defaults = { ...provider.defaults, ...dryRun?.defaults };
-	const maxConcurrency = settings.maxConcurrency ?? defaults.maxSlots ?? Math.max(50, settings.concurrency ?? 0);
 	const limiter = settings.limiter ?? 'adaptive';
-	const concurrency = settings.concurrency ?? Math.min(DEFAULT_START[limiter], maxConcurrency);
-	if (concurrency > maxConcurrency) {
-		throw new UsageError(`--concurrency ${concurrency} is more than --max-concurrency ${maxConcurrency}.`);
-	}
+	const { concurrency, maxConcurrency } = liveCalls(settings, limiter, defaults.maxSlots);
 	return {
 		contacts,
 		...campaignFiles(contacts, settings),
@@ -69,6 +65,16 @@ export function runOptions(given: {
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,
 	};
+}
+
+/** Live calls at the start and at most. @throws UsageError */
+function liveCalls(settings: Settings, limiter: CampaignOptions['limiter'], maxSlots: number | undefined) {
+	const maxConcurrency = settings.maxConcurrency ?? maxSlots ?? Math.max(50, settings.concurrency ?? 0);
+	const concurrency = settings.concurrency ?? Math.min(DEFAULT_START[limiter], maxConcurrency);
+	if (concurrency > maxConcurrency) {
+		throw new UsageError(`--concurrency ${concurrency} is more than --max-concurrency ${maxConcurrency}.`);
+	}
+	return { concurrency, maxConcurrency };
 }
 
 /** Where the provider is asked, and through which proxy. */
