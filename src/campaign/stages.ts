@@ -16,6 +16,9 @@ import { Reconciler } from '../tracking/reconcile.js';
 import { Settling } from '../tracking/settling.js';
 import { WebhookReceiver, type WebhookSource } from '../tracking/webhook-receiver.js';
 
+/** While a ceiling is looked for, slots are allowed that the provider does not have. */
+const NEARLY_ALL = 0.8;
+
 export interface StageOptions
 	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
 		Pick<DispatcherOptions, 'callers' | 'adopted' | 'maxAttempts' | 'maxDurationMs' | 'giveUpAfterMs'> {
@@ -78,7 +81,7 @@ export function wireStages(options: StageOptions): Stages {
 		settling,
 		slotsWanted: () => {
 			const { live, slots } = governor.snapshot(clock.monotonic());
-			return live >= slots;
+			return live >= slots * NEARLY_ALL;
 		},
 	});
 	const attempts = new Attempts({
