@@ -56,6 +56,8 @@ test('a fresh mock has nothing to tell but its start', async () => {
 		livePeak: 0,
 		overshoot: 0,
 		longestQueueMs: 0,
+		groups: {},
+		tokens: { asked: 0, given: 0 },
 		reads: { get: 0, list: 0, concurrency: 0 },
 		violations: 0,
 		penalized: 0,
