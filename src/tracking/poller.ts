@@ -110,7 +110,8 @@ export class Poller {
 		const from = this.#clock.monotonic();
 		const every = this.#interval.ms(this.#slotsWanted());
 		const left = () => this.#hearing.nextAsk(from, every) - this.#clock.monotonic();
-		for (let wait = left(); wait > 0 && !nap.signal.aborted; wait = left()) await sleep(this.#clock, wait, nap.signal);
+		// A fraction of a millisecond may be left by rounding, for ever.
+		for (let wait = left(); wait >= 1 && !nap.signal.aborted; wait = left()) await sleep(this.#clock, wait, nap.signal);
 	}
 
 	/** Asks once what the provider knows beyond what it told; the end is what was told, should it not say. */
