@@ -1,5 +1,8 @@
 import type { Clock } from '../runtime/clock.js';
 
+/** What rounding leaves of a wait would be waited for again and again, and time might not move. */
+const LEAST_MS = 0.01;
+
 /** Lets one loop wait for a time or for somebody to notify it, whichever comes first. */
 export class Wake {
 	readonly #clock: Clock;
@@ -19,7 +22,7 @@ export class Wake {
 	async wait(ms: number): Promise<void> {
 		if (!this.#notified) {
 			await new Promise<void>((resolve) => {
-				const cancel = this.#clock.after(ms, resolve);
+				const cancel = this.#clock.after(Math.max(ms, LEAST_MS), resolve);
 				this.#end = () => {
 					cancel();
 					resolve();

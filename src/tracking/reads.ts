@@ -101,7 +101,8 @@ export class Reads {
 		const silenceMs = () =>
 			Math.max(limit === undefined || limit.withStarts ? this.#hooks.silenceMs() : 0, this.waitMs(request));
 		for (let wait = silenceMs(); wait > 0 && !this.#signal.aborted; wait = silenceMs()) {
-			await sleep(this.#clock, wait, this.#signal);
+			// A part of a millisecond that rounding leaves would be waited for again and again.
+			await sleep(this.#clock, Math.max(wait, 1), this.#signal);
 		}
 		if (this.#signal.aborted) return undefined;
 		if (limit !== undefined) this.#gates.sent(limit, this.#clock.monotonic());
