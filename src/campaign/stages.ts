@@ -88,7 +88,7 @@ export function wireStages(options: StageOptions): Stages {
 		...options,
 		poller: options.follower?.(signal) ?? poller,
 		reconciler: new Reconciler({ reads, clock, signal, settling }),
-		configGuard: new ConfigGuard(stop),
+		configGuards: { create: new ConfigGuard(stop), end: new ConfigGuard(stop) },
 		holdBack,
 		startAnswered: (limits) => reads.startAnswered(limits),
 		answered: () => dispatcher.lookAgain(),

@@ -34,7 +34,8 @@ export interface AttemptContext extends AttemptBookContext {
 	readonly callers: Pick<CallerPace, 'giveBack'>;
 	readonly poller: Pick<Poller, 'follow'>;
 	readonly reconciler: Reconciler;
-	readonly configGuard: ConfigGuard;
+	/** A configuration may be refused at once, or only after the call was taken: what passes the one may fail the other. */
+	readonly configGuards: { readonly create: ConfigGuard; readonly end: ConfigGuard };
 	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
 	readonly holdBack: () => string | undefined;
 	/** What the answer to a start told of limits. */
@@ -116,7 +117,7 @@ export class Attempts {
 		const { reply, latencyMs } = sent;
 		switch (reply.kind) {
 			case 'accepted':
-				this.#context.configGuard.passed();
+				this.#context.configGuards.create.passed();
 				return this.#accepted(running, reply.call, latencyMs);
 			case 'refused':
 				return this.#refused(running, reply.refusal);
@@ -155,7 +156,7 @@ export class Attempts {
 		this.#context.governor.failed(ticket, this.#now(), 'rejected');
 		this.#book.emit({ type: 'attempt_failed', attempt, contact, blame, message });
 		if (blame === 'contact') {
-			this.#context.configGuard.passed();
+			this.#context.configGuards.create.passed();
 			this.#book.settle(running, { status: 'failed', error: code, message });
 			return;
 		}
@@ -165,14 +166,14 @@ export class Attempts {
 			this.#stopForAccount(message);
 			return;
 		}
-		this.#configRefused(running, code, message);
+		this.#configRefused(this.#context.configGuards.create, running, code, message);
 	}
 
 	/** The configuration is refused, or this contact alone under another name: the guard tells which. */
-	#configRefused(running: Running, code: string, message: string): void {
+	#configRefused(guard: ConfigGuard, running: Running, code: string, message: string): void {
 		const { attempt, contact, item } = running;
 		const before = item?.configRefusals ?? 0;
-		if (this.#context.configGuard.failed(contact, message, before)) {
+		if (guard.failed(contact, message, before)) {
 			this.#book.settle(running, { status: 'failed', error: code, message });
 			return;
 		}
@@ -235,9 +236,10 @@ export class Attempts {
 		}
 		this.#context.governor.ended(ticket, this.#now());
 		if (end.config !== undefined) {
-			this.#configRefused(running, end.reason, end.config);
+			this.#configRefused(this.#context.configGuards.end, running, end.reason, end.config);
 			return;
 		}
+		this.#context.configGuards.end.passed();
 		if (end.account !== undefined) {
 			if (!end.account.rang) {
 				this.#book.record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });
