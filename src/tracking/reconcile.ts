@@ -16,6 +16,8 @@ export type Reconciled =
 /** Wait before the first question, ms, doubled after each up to the longest, or to a share of the settling time if that is more. */
 const FIRST_ASK_MS = 250;
 const LONGEST_ASK_MS = 5_000;
+/** An answer that takes more requests than this has no end: a list that always names a next page. */
+const MOST_REQUESTS = 500;
 const SHARE_OF_SETTLING = 0.01;
 
 /**
@@ -73,7 +75,9 @@ export class Reconciler {
 		const { provider } = this.#reads;
 		let request = provider.findAttempt?.(lost);
 		let parse = (response: HttpResponse) => provider.readFound?.(response, lost);
-		while (request !== undefined) {
+		for (let asked = 0; request !== undefined; asked += 1) {
+			if (asked === MOST_REQUESTS)
+				return { kind: 'cannot_tell', why: `its lists go on after ${MOST_REQUESTS} requests` };
 			const found: Found | undefined = await this.#reads.read(request, parse);
 			if (found?.kind !== 'more') return found;
 			request = found.request;

@@ -4,6 +4,7 @@ import { dialNexaProvider } from './adapter.js';
 export const dialnexa: CatalogueEntry = {
 	name: 'dialnexa',
 	title: 'DialNexa',
+	experimental: true,
 	variables: [
 		{
 			name: 'DIALNEXA_API_KEY',

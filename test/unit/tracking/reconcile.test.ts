@@ -200,6 +200,15 @@ describe('where the provider cannot be asked by attempt', () => {
 		expect(asked).toBe(3);
 	});
 
+	test('a list that always names a next page is not read for ever', async () => {
+		const next = { method: 'GET', path: '/next', headers: {} } as const;
+		const { world, clock, reconciler } = setUp({ readFound: () => ({ kind: 'more', request: next }) });
+		const found = peek(reconciler.find(lostAttempt('x.1')));
+		await clock.advance(HOUR_MS);
+		expect(found.value).toEqual({ kind: 'cannot_tell', why: 'its lists go on after 500 requests' });
+		expect(world.asked).toHaveLength(500);
+	});
+
 	test('an answer that does not tell is not asked for again', async () => {
 		const why = 'two calls went to this number just then';
 		const { world, clock, reconciler } = setUp({ readFound: () => ({ kind: 'cannot_tell', why }) });
