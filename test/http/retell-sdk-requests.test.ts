@@ -1,19 +1,11 @@
 /** The vendor's own client is the judge: our adapter's requests must be the ones that it sends. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import Retell from 'retell-sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/providers/http.js';
 import type { AttemptSpec } from '../../src/providers/provider.js';
 import { retellProvider } from '../../src/providers/retell/adapter.js';
 import { systemClock } from '../../src/runtime/clock.js';
-
-interface Recorded {
-	readonly method: string | undefined;
-	readonly path: string | undefined;
-	readonly headers: IncomingHttpHeaders;
-	readonly body: string;
-}
+import { type Recorder, startRecorder } from '../helpers/recorder.js';
 
 const API_KEY = 'key_3f8e47135a29e65947eeb34cf12d';
 const ATTEMPT: AttemptSpec = {
@@ -28,45 +20,27 @@ const ATTEMPT: AttemptSpec = {
 const OWN_BUSINESS =
 	/^(x-stainless-.*|user-agent|accept-language|accept-encoding|sec-fetch-mode|host|connection|content-length)$/;
 
-let server: Server;
-let recorded: Recorded[];
-let baseUrl: string;
+let recorder: Recorder;
 let sdk: Retell;
 let http: HttpClient;
 
 beforeEach(async () => {
-	recorded = [];
-	server = createServer((request, response) => {
-		let body = '';
-		request.setEncoding('utf8');
-		request.on('data', (text) => {
-			body += text;
-		});
-		request.on('end', () => {
-			recorded.push({ method: request.method, path: request.url, headers: request.headers, body });
-			response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-		});
-	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	sdk = new Retell({ apiKey: API_KEY, baseURL: baseUrl, maxRetries: 0 });
-	http = createHttpClient({ baseUrl, connections: 1, clock: systemClock });
+	recorder = await startRecorder();
+	sdk = new Retell({ apiKey: API_KEY, baseURL: recorder.url, maxRetries: 0 });
+	http = createHttpClient({ baseUrl: recorder.url, connections: 1, clock: systemClock });
 });
 
 afterEach(async () => {
 	await http.close();
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
+	await recorder.close();
 });
 
 /** Sends both and compares what arrived. */
 async function expectSame(viaSdk: Promise<unknown>, ours: HttpRequest): Promise<void> {
 	await viaSdk;
 	expect(await http.send(ours, 30_000)).toMatchObject({ ok: true });
-	expect(recorded).toHaveLength(2);
-	const [theirs, own] = recorded.map(({ method, path, headers, body }) => ({
+	expect(recorder.recorded).toHaveLength(2);
+	const [theirs, own] = recorder.recorded.map(({ method, path, headers, body }) => ({
 		method,
 		path,
 		headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_BUSINESS.test(name))),
@@ -134,9 +108,9 @@ test('asking for the concurrency', async () => {
 });
 
 test('a base URL with a path means the same place to both', async () => {
-	const proxied = new Retell({ apiKey: API_KEY, baseURL: `${baseUrl}/eu/retell/`, maxRetries: 0 });
+	const proxied = new Retell({ apiKey: API_KEY, baseURL: `${recorder.url}/eu/retell/`, maxRetries: 0 });
 	await http.close();
-	http = createHttpClient({ baseUrl: `${baseUrl}/eu/retell/`, connections: 1, clock: systemClock });
+	http = createHttpClient({ baseUrl: `${recorder.url}/eu/retell/`, connections: 1, clock: systemClock });
 	await expectSame(proxied.call.retrieve('call_1'), retellProvider({ apiKey: API_KEY }).getCall('call_1'));
-	expect(recorded[0]?.path).toBe('/eu/retell/v2/get-call/call_1');
+	expect(recorder.recorded[0]?.path).toBe('/eu/retell/v2/get-call/call_1');
 });

@@ -1,20 +1,12 @@
 /** The vendor's own client is the judge: our adapter's requests must be the ones that it sends. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/providers/http.js';
 import type { AttemptSpec } from '../../src/providers/provider.js';
 import { twilioProvider } from '../../src/providers/twilio/adapter.js';
 import { readTalk } from '../../src/providers/twilio/talk.js';
 import { systemClock } from '../../src/runtime/clock.js';
+import { type Recorder, startRecorder } from '../helpers/recorder.js';
 import { twilioSdk } from '../helpers/twilio-sdk.js';
-
-interface Recorded {
-	readonly method: string | undefined;
-	readonly url: URL;
-	readonly headers: IncomingHttpHeaders;
-	readonly body: string;
-}
 
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
 const TOKEN = '0f3e4713a29e65947eeb34cf12dab9c1';
@@ -31,57 +23,43 @@ const ATTEMPT: AttemptSpec = {
 const OWN_BUSINESS = /^(user-agent|accept-charset|accept-encoding|host|connection|content-length)$/;
 const CALL = { sid: SID, status: 'queued' };
 
-let server: Server;
-let recorded: Recorded[];
-let baseUrl: string;
+let recorder: Recorder;
 let http: HttpClient;
 
 beforeEach(async () => {
-	recorded = [];
-	server = createServer((request, response) => {
-		let body = '';
-		request.setEncoding('utf8');
-		request.on('data', (text) => {
-			body += text;
-		});
-		request.on('end', () => {
-			const { method, headers } = request;
-			recorded.push({ method, url: new URL(request.url ?? '', baseUrl), headers, body });
-			const status = method === 'POST' ? 201 : 200;
-			const next_page_uri = `/2010-04-01/Accounts/${ACCOUNT}/Calls.json?PageSize=1&Page=1&PageToken=PA${SID}`;
-			response.writeHead(status, { 'content-type': 'application/json' });
-			response.end(JSON.stringify({ ...CALL, calls: [CALL], next_page_uri, page: 0, page_size: 1 }));
-		});
+	recorder = await startRecorder(({ method }) => {
+		const next_page_uri = `/2010-04-01/Accounts/${ACCOUNT}/Calls.json?PageSize=1&Page=1&PageToken=PA${SID}`;
+		const body = { ...CALL, calls: [CALL], next_page_uri, page: 0, page_size: 1 };
+		return { status: method === 'POST' ? 201 : 200, body: JSON.stringify(body) };
 	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	http = createHttpClient({ baseUrl, connections: 1, clock: systemClock });
+	http = createHttpClient({ baseUrl: recorder.url, connections: 1, clock: systemClock });
 });
 
 afterEach(async () => {
 	await http.close();
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
+	await recorder.close();
 });
 
-const sdk = () => twilioSdk(baseUrl, ACCOUNT, TOKEN);
+const sdk = () => twilioSdk(recorder.url, ACCOUNT, TOKEN);
 const adapter = (agent = 'https://example.com/voice.xml?lang=en', user = ACCOUNT) =>
 	twilioProvider({ accountSid: ACCOUNT, user, password: TOKEN, talk: readTalk(agent) });
+
+function queryOf(path = ''): URLSearchParams {
+	return new URL(path, 'http://recorder').searchParams;
+}
 
 /** Compares the last two requests: one of the SDK's and one of ours. */
 async function expectSame(ours: HttpRequest | undefined): Promise<void> {
 	if (ours === undefined) throw new Error('the adapter has no such request');
 	expect(await http.send(ours, 30_000)).toMatchObject({ ok: true });
-	const [theirs, own] = recorded.slice(-2).map(({ method, url, headers, body }) => ({
+	const [theirs, own] = recorder.recorded.slice(-2).map(({ method, path, headers, body }) => ({
 		method,
-		path: url.pathname,
-		query: Object.fromEntries(url.searchParams),
+		path: path.split('?', 1)[0],
+		query: Object.fromEntries(queryOf(path)),
 		headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_BUSINESS.test(name))),
 		form: [...new URLSearchParams(body)].sort(),
 	}));
-	expect(recorded.length).toBeGreaterThanOrEqual(2);
+	expect(recorder.recorded.length).toBeGreaterThanOrEqual(2);
 	expect(own).toEqual(theirs);
 	expect(own?.headers.authorization).toMatch(/^Basic /);
 	expect(own?.headers.accept).toBe('application/json');
@@ -99,11 +77,11 @@ test.each([
 	const talk = name === 'url' ? asked.href : agent;
 	await sdk().calls.create({ to: ATTEMPT.to, from: ATTEMPT.from, [name]: talk });
 	await expectSame(ours);
-	expect(new URLSearchParams(recorded[1]?.body).get('To')).toBe(ATTEMPT.to);
+	expect(new URLSearchParams(recorder.recorded[1]?.body).get('To')).toBe(ATTEMPT.to);
 });
 
 test('with an API key', async () => {
-	await twilioSdk(baseUrl, ACCOUNT, TOKEN, 'SK0123').calls(SID).fetch();
+	await twilioSdk(recorder.url, ACCOUNT, TOKEN, 'SK0123').calls(SID).fetch();
 	await expectSame(adapter(undefined, 'SK0123').getCall(SID));
 });
 
@@ -125,7 +103,7 @@ test('asking for many calls, and for the page that follows', async () => {
 	const answer = await http.send(adapter().listCalls(followed), 30_000);
 	await page.nextPage();
 	await expectSame(answer.ok ? adapter().readCalls(answer.response, followed)?.next : undefined);
-	expect(recorded.at(-1)?.url.searchParams.get('PageToken')).toBe(`PA${SID}`);
+	expect(queryOf(recorder.recorded.at(-1)?.path).get('PageToken')).toBe(`PA${SID}`);
 });
 
 test('asking for the calls between two numbers', async () => {

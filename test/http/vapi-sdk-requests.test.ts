@@ -1,19 +1,11 @@
 /** The vendor's own client is the judge: our adapter's requests must be the ones that it sends. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Vapi, VapiClient } from '@vapi-ai/server-sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/providers/http.js';
 import type { AttemptSpec } from '../../src/providers/provider.js';
 import { vapiProvider } from '../../src/providers/vapi/adapter.js';
 import { systemClock } from '../../src/runtime/clock.js';
-
-interface Recorded {
-	readonly method: string | undefined;
-	readonly path: string | undefined;
-	readonly headers: IncomingHttpHeaders;
-	readonly body: string;
-}
+import { type Recorder, startRecorder } from '../helpers/recorder.js';
 
 const API_KEY = 'b0b1c2d3-private-key';
 const ASSISTANT = '4a170597-a0c2-4657-8c32-cb93f080cead';
@@ -31,37 +23,20 @@ const ATTEMPT: AttemptSpec = {
 const OWN_BUSINESS =
 	/^(x-fern-.*|user-agent|accept|accept-language|accept-encoding|sec-fetch-mode|host|connection|content-length)$/;
 
-let server: Server;
-let recorded: Recorded[];
+let recorder: Recorder;
 let sdk: VapiClient;
 let http: HttpClient;
 const provider = vapiProvider({ apiKey: API_KEY, assistant: ASSISTANT });
 
 beforeEach(async () => {
-	recorded = [];
-	server = createServer((request, response) => {
-		let body = '';
-		request.setEncoding('utf8');
-		request.on('data', (text) => {
-			body += text;
-		});
-		request.on('end', () => {
-			recorded.push({ method: request.method, path: request.url, headers: request.headers, body });
-			response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-		});
-	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	sdk = new VapiClient({ token: API_KEY, baseUrl, maxRetries: 0 });
-	http = createHttpClient({ baseUrl, connections: 1, clock: systemClock });
+	recorder = await startRecorder();
+	sdk = new VapiClient({ token: API_KEY, baseUrl: recorder.url, maxRetries: 0 });
+	http = createHttpClient({ baseUrl: recorder.url, connections: 1, clock: systemClock });
 });
 
 afterEach(async () => {
 	await http.close();
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
+	await recorder.close();
 });
 
 /** Sends both and compares what arrived. */
@@ -69,8 +44,8 @@ async function expectSame(viaSdk: PromiseLike<unknown>, ours: HttpRequest | unde
 	if (ours === undefined) throw new Error('the adapter has no such request');
 	await viaSdk;
 	expect(await http.send(ours, 30_000)).toMatchObject({ ok: true });
-	expect(recorded).toHaveLength(2);
-	const [theirs, own] = recorded.map(({ method, path, headers, body }) => ({
+	expect(recorder.recorded).toHaveLength(2);
+	const [theirs, own] = recorder.recorded.map(({ method, path, headers, body }) => ({
 		method,
 		path,
 		headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_BUSINESS.test(name))),
