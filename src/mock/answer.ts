@@ -15,3 +15,9 @@ export type Answer =
 			 */
 			readonly holdUntil: number | undefined;
 	  };
+
+/** A decision before it is dressed with headers and delay. */
+export type Verdict =
+	| { readonly act: 'reset' }
+	| { readonly act: 'silence' }
+	| { readonly act: 'reply' | 'truncate'; readonly reply: Reply; readonly refusedForMs?: number };

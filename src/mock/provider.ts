@@ -1,33 +1,22 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
-import type { Answer } from './answer.js';
+import type { Answer, Verdict } from './answer.js';
 import { type Call, type NewCall, statusOf } from './call.js';
 import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
 import { DialQueue } from './dial-queue.js';
-import { chooseFault, FAULTS, type FaultEffect } from './faults.js';
+import { chooseFault, FAULTS } from './faults.js';
 import { GroupLimits, type GroupVerdict } from './group-limits.js';
 import { rateHeaders } from './rate-headers.js';
 import { imfDate } from './retry-after.js';
 import type { FaultKind, Scenario } from './scenario-schema.js';
+import { spoiled } from './spoiled.js';
 import { TokenBook } from './token-book.js';
 import { type Truth, TruthBook, type TruthSummary } from './truth.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire/wire.js';
 
-/** A decision before it is dressed with headers and delay. */
-type Verdict =
-	| { readonly act: 'reset' }
-	| { readonly act: 'silence' }
-	| { readonly act: 'reply' | 'truncate'; readonly reply: Reply; readonly refusedForMs?: number };
-
 /** Everything but placing a call. */
 type LookOperation = Exclude<Operation, { kind: 'create' }>;
-
-const RESET: Verdict = { act: 'reset' };
-const SILENCE: Verdict = { act: 'silence' };
-const GARBAGE = '<html><body>Bad gateway</body></html>';
-/** How long a client refused at random is told to wait: there is no limit to derive it from. */
-const RANDOM_REFUSAL_MS = 1_000;
 
 /**
  * The simulated provider without its sockets: takes requests, keeps calls and truth, says what to answer. Moments
@@ -137,7 +126,8 @@ export class MockProvider {
 		if (fault !== undefined && !FAULTS[fault].rings) return this.#failBefore(fault);
 		const wanted = this.#wire.readCreate(request);
 		if ('status' in wanted) return this.#reject(wanted);
-		if (!this.#ownsAssets(wanted)) return this.#reject(this.#wire.problem('unknown-asset'));
+		const ownsAgent = wanted.agent === undefined || this.#owns('agent', wanted.agent);
+		if (!ownsAgent || !this.#owns('number', wanted.from)) return this.#reject(this.#wire.problem('unknown-asset'));
 		const refusal = this.#limit(now);
 		if (refusal !== undefined && !this.#endsAtOnce(refusal)) return this.#refuse(refusal);
 		const call = refusal === undefined ? this.#accept(wanted, now) : this.#calls.accept(wanted, ENDED_AT_ONCE, now);
@@ -148,7 +138,7 @@ export class MockProvider {
 		const reply = this.#wire.created(call, { live, slots: slots.total(since) });
 		if (fault === undefined) return { act: 'reply', reply };
 		this.#truth.faulted(fault);
-		return this.#spoil(FAULTS[fault].effect, reply);
+		return spoiled(this.#wire, FAULTS[fault].effect, reply);
 	}
 
 	/** Why this client may not do this, whatever it asks in particular; undefined when it may. */
@@ -161,10 +151,10 @@ export class MockProvider {
 		return account === 'unauthorized' || kind === 'create' ? account : undefined;
 	}
 
-	#ownsAssets({ agent, from }: NewCall): boolean {
+	/** Whether the account has an agent or a number with this id. */
+	#owns(asset: 'agent' | 'number', id: string): boolean {
 		const { agents, numbers } = this.#scenario;
-		const knowsAgent = agents === undefined || agent === undefined || agents.includes(agent);
-		return knowsAgent && (numbers === undefined || numbers.includes(from));
+		return (asset === 'agent' ? agents : numbers)?.includes(id) ?? true;
 	}
 
 	#limit(now: number): Refusal | undefined {
@@ -194,7 +184,7 @@ export class MockProvider {
 	#failBefore(fault: FaultKind): Verdict {
 		this.#truth.faulted(fault);
 		if (fault === 'refuse') this.#truth.refused('random');
-		return this.#spoil(FAULTS[fault].effect, this.#wire.problem('server-error'));
+		return spoiled(this.#wire, FAULTS[fault].effect, this.#wire.problem('server-error'));
 	}
 
 	/** Requests that start no call: reading and hanging up. */
@@ -208,7 +198,7 @@ export class MockProvider {
 		const reply = this.#answer(operation, request, now);
 		if (fault === undefined) return { act: 'reply', reply };
 		this.#truth.faulted(fault);
-		return this.#spoil(FAULTS[fault].effect, reply);
+		return spoiled(this.#wire, FAULTS[fault].effect, reply);
 	}
 
 	#giveToken(request: MockRequest, now: number): Verdict {
@@ -221,10 +211,8 @@ export class MockProvider {
 		const wire = this.#wire;
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
 		if (operation.kind === 'asset') {
-			const { agents, numbers } = this.#scenario;
-			const known = operation.asset === 'agent' ? agents : numbers;
-			const isThere = known === undefined || known.includes(operation.id);
-			return (isThere && wire.asset?.(operation.asset, operation.id)) || wire.problem('unknown-asset');
+			const { asset, id } = operation;
+			return (this.#owns(asset, id) && wire.asset?.(asset, id)) || wire.problem('unknown-asset');
 		}
 		if (operation.kind === 'get' || operation.kind === 'stop') {
 			const call = this.#calls.find(operation.callId, now);
@@ -247,25 +235,6 @@ export class MockProvider {
 	#drawFault(operation: 'create' | 'read'): FaultKind | undefined {
 		const { faults } = this.#scenario;
 		return faults.length === 0 ? undefined : chooseFault(faults, operation, this.#faultChance());
-	}
-
-	#spoil(effect: FaultEffect, reply: Reply): Verdict {
-		switch (effect) {
-			case 'reset':
-				return RESET;
-			case 'silence':
-				return SILENCE;
-			case 'refuse':
-				return { act: 'reply', reply: this.#wire.refused(undefined), refusedForMs: RANDOM_REFUSAL_MS };
-			case 'error':
-				return this.#problem('server-error');
-			case 'unavailable':
-				return this.#problem('unavailable');
-			case 'truncate':
-				return { act: 'truncate', reply };
-			case 'garbage':
-				return { act: 'reply', reply: { status: reply.status, body: GARBAGE } };
-		}
 	}
 
 	#problem(problem: Problem): Verdict {

@@ -1,5 +1,6 @@
-import { type Call, statusOf } from '../call.js';
+import type { Call } from '../call.js';
 import { metadataText } from '../calls.js';
+import { ACCOUNT_KEY, sidFormat, statusWord } from './sid-calls.js';
 
 /** What a begun minute costs, in rupees. */
 const PRICE_PER_MINUTE = 1.5;
@@ -7,41 +8,12 @@ const PRICE_PER_MINUTE = 1.5;
 const COMPLETE_AFTER_MS = 1_000;
 /** The mock tells the time of India; the API does not say which it is. */
 const AHEAD_OF_UTC_MS = 5.5 * 3_600_000;
-/** The mock's ids have 27 hexadecimal digits, Sids 32. */
-const SID_START = '0e0e0';
-
-/** How calls end that nobody picked up, by the reason in the mock's words; all others have failed. */
-const NOT_CONNECTED: Readonly<Record<string, string>> = {
-	dial_busy: 'busy',
-	user_declined: 'busy',
-	dial_no_answer: 'no-answer',
-	manual_stopped: 'canceled',
-};
-
-/** Kept with a call: whose it is. */
-export const ACCOUNT_KEY = 'account_sid';
-
-export function sidOf({ id }: Pick<Call, 'id'>): string {
-	return `${SID_START}${id.slice('call_'.length)}`;
-}
-
-/** The mock's own id of a call; empty for a text that is no Sid of the mock's. */
-export function idOf(sid: string): string {
-	return sid.startsWith(SID_START) ? `call_${sid.slice(SID_START.length)}` : '';
-}
-
-/** In the words of the API: ringing, in-progress, completed, busy, no-answer, failed or canceled. */
-export function exotelStatus(call: Call, now: number): string {
-	const status = statusOf(call, now);
-	if (status === 'registered') return 'ringing';
-	if (status === 'ongoing') return 'in-progress';
-	return status === 'ended' ? 'completed' : (NOT_CONNECTED[call.reason] ?? 'failed');
-}
+export const SIDS = sidFormat('0e0e0');
 
 /** The Call of an answer: every field of the documented sample is there, null when it is not known. */
 export function callBody(call: Call, now: number, isNew = false): object {
 	const account = metadataText(call.metadata, ACCOUNT_KEY) ?? '';
-	const sid = sidOf(call);
+	const sid = SIDS.of(call);
 	const isOver = now >= call.endedAt && !isNew;
 	const isComplete = isOver && now >= call.endedAt + COMPLETE_AFTER_MS;
 	const seconds = Math.ceil((call.endedAt - (call.connectedAt ?? call.endedAt)) / 1_000);
@@ -55,7 +27,7 @@ export function callBody(call: Call, now: number, isNew = false): object {
 		To: null,
 		From: asShown(call.to),
 		PhoneNumberSid: call.from,
-		Status: isNew ? 'in-progress' : exotelStatus(call, now),
+		Status: isNew ? 'in-progress' : statusWord(call, now),
 		StartTime: written(call.acceptedAt),
 		EndTime: isComplete ? written(call.endedAt) : null,
 		Duration: isComplete ? String(seconds) : null,

@@ -1,6 +1,7 @@
 import type { Call } from '../call.js';
 import type { CallStore } from '../calls.js';
-import { callBody, exotelStatus, idOf, sidOf, written } from './exotel-call.js';
+import { callBody, SIDS, written } from './exotel-call.js';
+import { statusWord } from './sid-calls.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 100;
@@ -37,12 +38,12 @@ export function listCalls(account: string, text: string, calls: CallStore, now: 
 		if (date < earliest || date > latest) return false;
 		if (from !== undefined && !from.has(call.to)) return false;
 		if (phoneNumber !== undefined && !phoneNumber.has(call.from)) return false;
-		return status === undefined || status.has(exotelStatus(call, now));
+		return status === undefined || status.has(statusWord(call, now));
 	};
 	const among = sids === undefined ? calls.all : bySid(sids, calls, now);
 	const matching = among.filter(accepts).reverse();
 	const after = query.get('After');
-	const place = after === null ? -1 : matching.findIndex((call) => sidOf(call) === after);
+	const place = after === null ? -1 : matching.findIndex((call) => SIDS.of(call) === after);
 	if (after !== null && place === -1) return 'After: there is no such page';
 	const start = place + 1;
 	const items = matching.slice(start, start + size);
@@ -54,7 +55,7 @@ export function listCalls(account: string, text: string, calls: CallStore, now: 
 			PageSize: size,
 			FirstPageUri: pageUri(account, query, undefined),
 			PrevPageUri: null,
-			NextPageUri: hasMore ? pageUri(account, query, sidOf(last)) : null,
+			NextPageUri: hasMore ? pageUri(account, query, SIDS.of(last)) : null,
 		},
 		Calls: items.map((call) => callBody(call, now)),
 	};
@@ -68,7 +69,7 @@ function valuesOf(query: URLSearchParams, name: string): ReadonlySet<string> | u
 
 /** In the order of acceptance. */
 function bySid(sids: ReadonlySet<string>, calls: CallStore, now: number): Call[] {
-	const found = [...sids].flatMap((sid) => calls.find(idOf(sid), now) ?? []);
+	const found = [...sids].flatMap((sid) => calls.find(SIDS.idOf(sid), now) ?? []);
 	return found.sort((one, other) => one.serial - other.serial);
 }
 

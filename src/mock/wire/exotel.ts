@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NewCall } from '../call.js';
-import { ACCOUNT_KEY, callBody, idOf } from './exotel-call.js';
+import { callBody, SIDS } from './exotel-call.js';
 import { listCalls } from './exotel-list.js';
+import { ACCOUNT_KEY } from './sid-calls.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 const PATH = /^\/v1\/Accounts\/([\w-]+)\/Calls(?:\/(\w+))?\.json$/;
@@ -59,7 +60,7 @@ function operation(method: string, path: string): Operation | undefined {
 	const name = match[2];
 	if (method === 'POST') return name === 'connect' ? { kind: 'create' } : undefined;
 	if (method !== 'GET') return undefined;
-	return name === undefined ? { kind: 'list' } : { kind: 'get', callId: idOf(name) };
+	return name === undefined ? { kind: 'list' } : { kind: 'get', callId: SIDS.idOf(name) };
 }
 
 /** `key:token` in clear: that is what a scenario names as its key. */

@@ -1,5 +1,6 @@
-import { type Call, statusOf } from '../call.js';
+import type { Call } from '../call.js';
 import { metadataText } from '../calls.js';
+import { ACCOUNT_KEY, sidFormat, statusWord } from './sid-calls.js';
 
 /** Where the API's version begins in every path. */
 export const ROOT = '/2010-04-01/Accounts';
@@ -7,45 +8,14 @@ export const ROOT = '/2010-04-01/Accounts';
 const PRICE_PER_MINUTE = 0.014;
 /** How long after its end a call has no price yet, ms. */
 const PRICED_AFTER_MS = 1_000;
-/** The mock's ids have 27 digits, SIDs 32. */
-const SID_START = 'CA00000';
-
-/** How calls end that nobody picked up, by the reason in the mock's words; all others have failed. */
-const NOT_CONNECTED: Readonly<Record<string, string>> = {
-	dial_busy: 'busy',
-	user_declined: 'busy',
-	dial_no_answer: 'no-answer',
-	manual_stopped: 'canceled',
-};
-
-/** Kept with a call: whose it is. */
-export const ACCOUNT_KEY = 'account_sid';
-
-/** CA and 32 hexadecimal digits. */
-export function sidOf({ id }: Pick<Call, 'id'>): string {
-	return `${SID_START}${id.slice('call_'.length)}`;
-}
-
-/** The mock's own id of a call; empty for a text that is no SID of the mock's. */
-export function idOf(sid: string): string {
-	return sid.startsWith(SID_START) ? `call_${sid.slice(SID_START.length)}` : '';
-}
-
-/** In the words of the API: queued, ringing, in-progress, completed, busy, no-answer, failed or canceled. */
-export function twilioStatus(call: Call, now: number): string {
-	const status = statusOf(call, now);
-	if (status === 'registered') return now < call.dialedAt ? 'queued' : 'ringing';
-	if (status === 'ongoing') return 'in-progress';
-	if (status === 'ended') return 'completed';
-	return NOT_CONNECTED[call.reason] ?? 'failed';
-}
+export const SIDS = sidFormat('CA00000');
 
 /** The Call resource: every field is there, null when it is not known. */
 export function callBody(call: Call, now: number, isNew = false): object {
 	const account = metadataText(call.metadata, ACCOUNT_KEY) ?? '';
-	const sid = sidOf(call);
+	const sid = SIDS.of(call);
 	const uri = `${ROOT}/${account}/Calls/${sid}`;
-	const status = isNew ? 'queued' : twilioStatus(call, now);
+	const status = isNew ? 'queued' : statusWord(call, now);
 	const isOver = now >= call.endedAt && !isNew;
 	const wasDialed = now >= call.dialedAt && call.endedAt > call.dialedAt && !isNew;
 	return {

@@ -1,6 +1,7 @@
 import type { Call } from '../call.js';
 import type { CallStore } from '../calls.js';
-import { callBody, idOf, ROOT, sidOf, twilioStatus } from './twilio-call.js';
+import { statusWord } from './sid-calls.js';
+import { callBody, ROOT, SIDS } from './twilio-call.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1_000;
@@ -21,7 +22,7 @@ export function listCalls(account: string, text: string, calls: CallStore, now: 
 	const status = query.get('Status');
 	if (status !== null && !STATUSES.includes(status)) return `Status: ${status} is none`;
 	const token = query.get('PageToken');
-	const last = token === null ? undefined : calls.find(idOf(token.slice('PA'.length)), now);
+	const last = token === null ? undefined : calls.find(SIDS.idOf(token.slice('PA'.length)), now);
 	if (token !== null && last === undefined) return 'PageToken: there is no such page';
 
 	const size = Math.min(Number(asked), LARGEST_PAGE);
@@ -30,7 +31,7 @@ export function listCalls(account: string, text: string, calls: CallStore, now: 
 		if (query.has('ParentCallSid')) return false;
 		if (query.has('To') && call.to !== query.get('To')) return false;
 		if (query.has('From') && call.from !== query.get('From')) return false;
-		return status === null || twilioStatus(call, now) === status;
+		return status === null || statusWord(call, now) === status;
 	});
 	const uri = (page: number, after?: Call) => pageUri(account, query, size, page, after);
 	const oldest = items.at(-1);
@@ -70,6 +71,6 @@ function pageUri(account: string, asked: URLSearchParams, size: number, page: nu
 	query.set('PageSize', String(size));
 	query.set('Page', String(page));
 	query.delete('PageToken');
-	if (after !== undefined) query.set('PageToken', `PA${sidOf(after)}`);
+	if (after !== undefined) query.set('PageToken', `PA${SIDS.of(after)}`);
 	return `${ROOT}/${account}/Calls.json?${query}`;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NewCall } from '../call.js';
-import { ACCOUNT_KEY, callBody, idOf } from './twilio-call.js';
+import { ACCOUNT_KEY } from './sid-calls.js';
+import { callBody, SIDS } from './twilio-call.js';
 import { listCalls } from './twilio-list.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
@@ -51,10 +52,10 @@ function operation(method: string, path: string, body: string): Operation | unde
 	const match = PATH.exec(path);
 	if (match === null) return undefined;
 	const sid = match[2];
-	if (method === 'GET') return sid === undefined ? { kind: 'list' } : { kind: 'get', callId: idOf(sid) };
+	if (method === 'GET') return sid === undefined ? { kind: 'list' } : { kind: 'get', callId: SIDS.idOf(sid) };
 	if (method !== 'POST') return undefined;
 	if (sid === undefined) return { kind: 'create' };
-	const stop = { kind: 'stop', callId: idOf(sid) } as const;
+	const stop = { kind: 'stop', callId: SIDS.idOf(sid) } as const;
 	const status = new URLSearchParams(body).get('Status');
 	// Calls cannot be redirected here.
 	if (status === 'canceled') return { ...stop, unlessAnswered: true };
