@@ -1,6 +1,6 @@
 import type { Call } from '../call.js';
 import { metadataText } from '../calls.js';
-import { ACCOUNT_KEY, sidFormat, statusWord } from './sid-calls.js';
+import { ACCOUNT_KEY, type SidFormat, sidFormat, statusWord } from './sid-calls.js';
 
 /** What a begun minute costs, in rupees. */
 const PRICE_PER_MINUTE = 1.5;
@@ -8,7 +8,7 @@ const PRICE_PER_MINUTE = 1.5;
 const COMPLETE_AFTER_MS = 1_000;
 /** The mock tells the time of India; the API does not say which it is. */
 const AHEAD_OF_UTC_MS = 5.5 * 3_600_000;
-export const SIDS = sidFormat('0e0e0');
+export const SIDS: SidFormat = sidFormat('0e0e0');
 
 /** The Call of an answer: every field of the documented sample is there, null when it is not known. */
 export function callBody(call: Call, now: number, isNew = false): object {

@@ -4,7 +4,7 @@ import { type Call, statusOf } from '../call.js';
 /** Kept with a call: whose it is. */
 export const ACCOUNT_KEY = 'account_sid';
 
-interface SidFormat {
+export interface SidFormat {
 	/** The Sid of a call: 32 digits, behind the letters that an API begins its Sids with. */
 	of(call: Pick<Call, 'id'>): string;
 	/** The mock's own id of a call; empty for a text that is no Sid of the mock's. */

@@ -1,6 +1,6 @@
 import type { Call } from '../call.js';
 import { metadataText } from '../calls.js';
-import { ACCOUNT_KEY, sidFormat, statusWord } from './sid-calls.js';
+import { ACCOUNT_KEY, type SidFormat, sidFormat, statusWord } from './sid-calls.js';
 
 /** Where the API's version begins in every path. */
 export const ROOT = '/2010-04-01/Accounts';
@@ -8,7 +8,7 @@ export const ROOT = '/2010-04-01/Accounts';
 const PRICE_PER_MINUTE = 0.014;
 /** How long after its end a call has no price yet, ms. */
 const PRICED_AFTER_MS = 1_000;
-export const SIDS = sidFormat('CA00000');
+export const SIDS: SidFormat = sidFormat('CA00000');
 
 /** The Call resource: every field is there, null when it is not known. */
 export function callBody(call: Call, now: number, isNew = false): object {
