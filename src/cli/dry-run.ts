@@ -27,7 +27,7 @@ export async function startDryRun(settings: Settings, entry: CatalogueEntry): Pr
 	const name = settings.scenario ?? entry.scenario;
 	const scenario = loadScenario(name);
 	const mock = await startMock({
-		scenario,
+		scenario: { ...scenario, webhookSecret: scenario.webhookSecret || webhookSecretOf(entry) },
 		provider: entry.name,
 		clock: systemClock,
 		...(settings.seed === undefined ? {} : { seed: settings.seed }),
@@ -41,6 +41,11 @@ export async function startDryRun(settings: Settings, entry: CatalogueEntry): Pr
 		description: `scenario ${name}, calls shortened`,
 		close: () => mock.close(),
 	};
+}
+
+/** What stands in for the account's secret of webhooks; empty where there is none. */
+function webhookSecretOf({ variables }: CatalogueEntry): string {
+	return variables.find(({ name }) => name.includes('WEBHOOK'))?.dryRun ?? '';
 }
 
 /** The longest that a call is missing from the mock's lists. */

@@ -230,6 +230,8 @@ export const scenarioSchema = z.strictObject({
 	numbers: z.array(z.string()).optional(),
 	/** Where the account's calls are told of, unless the request for a call says where; nowhere. */
 	webhook: z.url({ protocol: /^https?$/ }).optional(),
+	/** What they are vouched for by, where the vendor has a secret for that apart from the key. */
+	webhookSecret: z.string().default(''),
 	/** From a call's acceptance until it can be read. */
 	listLag: duration.prefault('0ms'),
 });

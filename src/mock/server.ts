@@ -46,7 +46,8 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 	const startedAt = clock.now();
 	const origin = clock.monotonic();
 	const timers = new Set<() => void>();
-	const webhooks = new WebhookSender({ wire, url: scenario.webhook, later, now: () => now() });
+	const { webhook: url, webhookSecret: secret } = scenario;
+	const webhooks = new WebhookSender({ wire, url, secret, later, now: () => now() });
 	const provider = new MockProvider(scenario, wire, seed, startedAt, (call, key) => webhooks.follow(call, key));
 	/** Epoch ms before which the client has been told to send nothing. */
 	let silentUntil = 0;

@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import type { Webhook, Wire } from './wire/wire.js';
+import type { Webhook, WebhookTarget, Wire } from './wire/wire.js';
 
 /** A webhook that is not taken is sent again so often, after this time, ms. */
 const TRIES = 4;
@@ -17,19 +17,21 @@ export class WebhookSender {
 	constructor(options: {
 		readonly wire: Wire;
 		readonly url: string | undefined;
+		/** The account's secret of webhooks. */
+		readonly secret: string;
 		readonly later: (ms: number, run: () => void) => void;
 		readonly now: () => number;
 	}) {
 		this.#options = options;
 	}
 
-	/** From now on this call is told of. `key`: what the account's webhooks are signed with. */
+	/** From now on this call is told of. `key`: the credential that it was created with. */
 	follow(call: Call, key: string): void {
-		const { wire, url: ofAccount, later, now } = this.#options;
+		const { wire, url: ofAccount, secret, later, now } = this.#options;
 		const url = call.webhook ?? ofAccount;
 		if (url === undefined) return;
 		for (const webhook of wire.webhooks?.(call) ?? []) {
-			later(Math.max(0, webhook.at - now()), () => void this.#send(url, webhook, key, TRIES));
+			later(Math.max(0, webhook.at - now()), () => void this.#send(webhook, { url, key, secret }, TRIES));
 		}
 	}
 
@@ -38,10 +40,10 @@ export class WebhookSender {
 		this.#closed.abort();
 	}
 
-	async #send(url: string, webhook: Webhook, key: string, tries: number): Promise<void> {
+	async #send(webhook: Webhook, target: WebhookTarget, tries: number): Promise<void> {
 		const { now, later } = this.#options;
-		const { headers, body } = webhook.write(now(), key);
-		const isTaken = await fetch(url, { method: 'POST', headers, body, signal: this.#closed.signal }).then(
+		const { headers, body } = webhook.write(now(), target);
+		const isTaken = await fetch(target.url, { method: 'POST', headers, body, signal: this.#closed.signal }).then(
 			async (response) => {
 				await response.arrayBuffer();
 				return response.ok;
@@ -49,6 +51,6 @@ export class WebhookSender {
 			() => false, // not reached, or closed: both are as good as not taken
 		);
 		if (isTaken || tries === 1 || this.#closed.signal.aborted) return;
-		later(AGAIN_MS, () => void this.#send(url, webhook, key, tries - 1));
+		later(AGAIN_MS, () => void this.#send(webhook, target, tries - 1));
 	}
 }

@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 interface Passing {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	/** What followed the path, with its question mark. */
+	readonly query?: string;
 }
 
 /** The public address of a program behind a tunnel: everything the provider tells comes by here. */
@@ -26,10 +28,12 @@ export async function webhookWay(): Promise<WebhookWay> {
 		passed: [],
 		to: '',
 		onPassing: (passing) => [passing],
-		send: async ({ headers, body }) => (await fetch(way.to, { method: 'POST', headers, body })).status,
+		send: async ({ headers, body, query = '' }) =>
+			(await fetch(`${way.to}/${query}`, { method: 'POST', headers, body })).status,
 	};
 	const server = createServer(async (request, response) => {
-		const passing = { headers: headersOf(request), body: await bodyOf(request) };
+		const query = /\?.*$/s.exec(request.url ?? '')?.[0] ?? '';
+		const passing = { headers: headersOf(request), body: await bodyOf(request), query };
 		way.passed.push(passing);
 		let status = 200;
 		for (const one of way.onPassing(passing, way.passed.length - 1)) status = await way.send(one).catch(() => 502);
@@ -43,12 +47,12 @@ export async function webhookWay(): Promise<WebhookWay> {
 	return Object.assign(way, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
+/** Those of HTTP itself are made anew on the way. */
+const OF_THE_HOP = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']);
+
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
-	const { 'x-retell-signature': signature } = headers;
-	return {
-		'content-type': 'application/json',
-		...(signature === undefined ? {} : { 'x-retell-signature': String(signature) }),
-	};
+	const kept = Object.entries(headers).filter(([name]) => !OF_THE_HOP.has(name));
+	return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -9,7 +9,7 @@ const ANALYSIS_MS = 50;
 export function retellWebhooks(call: Call, bodyAt: (now: number) => object): Webhook[] {
 	const event = (name: string, at: number): Webhook => ({
 		at,
-		write(now, key) {
+		write(now, { key }) {
 			const body = JSON.stringify({ event: name, call: bodyAt(now) });
 			const moment = Math.floor(now);
 			const digest = createHmac('sha256', key).update(`${body}${moment}`).digest('hex');

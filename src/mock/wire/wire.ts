@@ -98,6 +98,15 @@ export interface Wire {
 export interface Webhook {
 	/** Epoch ms. */
 	readonly at: number;
-	/** @param key what the account's webhooks are signed with */
-	write(now: number, key: string): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+	write(now: number, to: WebhookTarget): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+}
+
+/** Whom a webhook is for, and what it is vouched for by; a vendor uses the one or the other. */
+export interface WebhookTarget {
+	/** The credential that the call was created with. */
+	readonly key: string;
+	/** The account's secret of webhooks; empty for none. */
+	readonly secret: string;
+	/** As the provider was told it. */
+	readonly url: string;
 }
