@@ -5,6 +5,7 @@ import { type Call, type NewCall, statusOf } from './call.js';
 import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
 import { DialQueue } from './dial-queue.js';
+import { tagged } from './etag.js';
 import { chooseFault, FAULTS } from './faults.js';
 import { GroupLimits, type GroupVerdict } from './group-limits.js';
 import { rateHeaders } from './rate-headers.js';
@@ -196,9 +197,16 @@ export class MockProvider {
 		if (refusal !== undefined) return this.#refuse(refusal);
 		const fault = operation.kind === 'stop' ? undefined : this.#drawFault('read');
 		const reply = this.#answer(operation, request, now);
-		if (fault === undefined) return { act: 'reply', reply };
+		if (fault === undefined) return { act: 'reply', reply: this.#tagged(reply, request) };
 		this.#truth.faulted(fault);
 		return spoiled(this.#wire, FAULTS[fault].effect, reply);
+	}
+
+	#tagged(reply: Reply, request: MockRequest): Reply {
+		if (!this.#wire.hasTags) return reply;
+		const answer = tagged(reply, request);
+		if (answer.status === 304) this.#truth.notModified();
+		return answer;
 	}
 
 	#giveToken(request: MockRequest, now: number): Verdict {

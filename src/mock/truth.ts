@@ -32,6 +32,8 @@ export interface Truth {
 	/** Longest time, ms, that a call waited in the provider's queue before it was dialed. */
 	readonly longestQueueMs: number;
 	readonly reads: Readonly<Record<ReadKind, number>>;
+	/** Of the reads, those answered 304: the client had the answer already. */
+	readonly notModified: number;
 	/** Requests for access tokens, and those that were given. */
 	readonly tokens: { readonly asked: number; readonly given: number };
 	/** Requests counted by each of the scenario's groups, and those that it refused. */
@@ -73,6 +75,7 @@ export class TruthBook {
 	readonly #reads: Record<ReadKind, number> = { get: 0, list: 0, concurrency: 0 };
 	readonly #tokens = { asked: 0, given: 0 };
 	readonly #groups: Record<string, { asked: number; refused: number }> = {};
+	#notModified = 0;
 	#calls = 0;
 	#creates = 0;
 	#rejected = 0;
@@ -98,6 +101,10 @@ export class TruthBook {
 
 	readArrived(kind: ReadKind): void {
 		this.#reads[kind] += 1;
+	}
+
+	notModified(): void {
+		this.#notModified += 1;
 	}
 
 	tokenArrived(): void {
@@ -173,6 +180,7 @@ export class TruthBook {
 			overshoot: this.#refused.slots,
 			longestQueueMs: this.#longestQueueMs,
 			reads: { ...this.#reads },
+			notModified: this.#notModified,
 			tokens: { ...this.#tokens },
 			groups: structuredClone(this.#groups),
 			violations: this.#violations,

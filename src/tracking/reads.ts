@@ -1,6 +1,7 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../providers/http.js';
 import type { ObservedLimits, Provider } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
+import { EtagCache } from './etag-cache.js';
 import { ReadGates } from './read-gates.js';
 
 /** What reading has to ask and tell the rest of the run. */
@@ -27,6 +28,7 @@ export class Reads {
 	readonly #hooks: ReadHooks;
 	readonly #signal: AbortSignal;
 	readonly #gates = new ReadGates();
+	readonly #etags = new EtagCache();
 	/** The last read of each group. */
 	readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -106,11 +108,13 @@ export class Reads {
 		}
 		if (this.#signal.aborted) return undefined;
 		if (limit !== undefined) this.#gates.sent(limit, this.#clock.monotonic());
-		const result = await this.#http.send(request, READ_TIMEOUT_MS);
+		const conditional = this.#etags.conditional(request);
+		const result = await this.#http.send(conditional.request, READ_TIMEOUT_MS);
 		if (!result.ok) return undefined;
-		const refused = this.provider.readRefusedAccount(result.response);
+		const response = conditional.read(result.response);
+		const refused = this.provider.readRefusedAccount(response);
 		if (refused !== undefined) this.#hooks.accountRefused(refused);
-		return result.response;
+		return response;
 	}
 }
 

@@ -59,6 +59,7 @@ test('a fresh mock has nothing to tell but its start', async () => {
 		groups: {},
 		tokens: { asked: 0, given: 0 },
 		reads: { get: 0, list: 0, concurrency: 0 },
+		notModified: 0,
 		violations: 0,
 		penalized: 0,
 		startedAt: clock.now(),

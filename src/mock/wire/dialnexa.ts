@@ -27,6 +27,8 @@ const PROBLEMS: Readonly<Record<Problem, Reply>> = {
  */
 export const dialNexaWire: Wire = {
 	contentType: 'application/json; charset=utf-8',
+	// Documented for the older call logs only; the framework whose errors it gives (NestJS) does so by itself.
+	hasTags: true,
 	operation,
 	// A key without its second half is malformed.
 	credential: (headers) => /^bearer\s+([^\s:]+:\S+)$/i.exec(headers.authorization ?? '')?.[1],

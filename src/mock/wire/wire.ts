@@ -66,6 +66,8 @@ export interface TokenWire {
 export interface Wire {
 	/** Of the replies' bodies. */
 	readonly contentType: string;
+	/** Its answers to GET bear an `ETag`, and it heeds `If-None-Match`. */
+	readonly hasTags?: true;
 	/** Undefined when the API has no such route. */
 	operation(method: string, path: string, body: string): Operation | undefined;
 	/** The key or token a request presents, undefined when there is none. */

@@ -114,7 +114,7 @@ describe('the rest of the run', () => {
 		expect(forGood).toBe(0);
 	});
 
-	test.each([0, 400, 404, 429, 500, 503])('hears that an answer with status %i was of no use', async (status) => {
+	test.each([0, 304, 400, 404, 429, 500, 503])('hears that an answer with status %i was of no use', async (status) => {
 		const { views, answered, refused } = await hear(status);
 		expect(views).toBeUndefined();
 		expect(answered).toEqual([[false, undefined]]);
@@ -126,6 +126,7 @@ describe('the rest of the run', () => {
 		[429, 0],
 		[500, 0],
 		[503, 0],
+		[304, 1],
 		[400, 1],
 		[404, 1],
 	])('an answer with status %i is of no use for good: %i', async (status, times) => {
