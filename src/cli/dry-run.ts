@@ -19,15 +19,22 @@ export interface DryRun {
 /** The mock forgets its calls when it ends, so waiting long for one that an earlier dry run lost is of no use. */
 const SETTLING_MS = 2_000;
 
-/** @throws UsageError when the scenario is unknown or wrong, or the mock does not speak the API that is described */
-export async function startDryRun(settings: Settings, entry: CatalogueEntry): Promise<DryRun> {
+/**
+ * `webhookUrl`: where the account's webhooks go, for vendors that are not told with each call.
+ * @throws UsageError when the scenario is unknown or wrong, or the mock does not speak the API that is described
+ */
+export async function startDryRun(settings: Settings, entry: CatalogueEntry, webhookUrl?: string): Promise<DryRun> {
 	const { loadScenario } = await import('../mock/scenario.js');
 	const { startMock } = await import('../mock/server.js');
 	if (entry.describe !== undefined) await expectSpoken(entry);
 	const name = settings.scenario ?? entry.scenario;
 	const scenario = loadScenario(name);
 	const mock = await startMock({
-		scenario: { ...scenario, webhookSecret: scenario.webhookSecret || webhookSecretOf(entry) },
+		scenario: {
+			...scenario,
+			webhook: scenario.webhook ?? webhookUrl,
+			webhookSecret: scenario.webhookSecret || webhookSecretOf(entry),
+		},
 		provider: entry.name,
 		clock: systemClock,
 		...(settings.seed === undefined ? {} : { seed: settings.seed }),

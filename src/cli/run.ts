@@ -30,7 +30,7 @@ import { reportExitCode, summaryJson, summaryText } from './report-text.js';
 import { runOptions } from './run-options.js';
 import { catchSignals } from './signals.js';
 import { version } from './version.js';
-import { type OpenWebhooks, openWebhooks } from './webhooks.js';
+import { openWebhooks } from './webhooks.js';
 
 /** From so many rows on, memory is worth more than the last tenth of speed. */
 const LARGE_ROWS = 200_000;
@@ -58,10 +58,10 @@ export async function runCommand(
 	}
 	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
 	const entry = describedEntry(settings.provider ?? 'retell', sources);
-	const dryRun = settings.dryRun ? await startDryRun(settings, entry) : undefined;
-	let webhooks: OpenWebhooks | undefined;
+	const webhooks = await openWebhooks(settings);
+	let dryRun: DryRun | undefined;
 	try {
-		webhooks = await openWebhooks(settings);
+		if (settings.dryRun) dryRun = await startDryRun(settings, entry, webhooks?.toldUrl);
 		const options = runOptions({
 			settings,
 			contacts,
