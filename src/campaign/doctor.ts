@@ -1,5 +1,5 @@
 import type { HttpClient, HttpResponse } from '../providers/http.js';
-import type { Provider } from '../providers/provider.js';
+import type { Inspection, Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** One thing that was looked at. */
@@ -16,6 +16,8 @@ export interface Finding {
 const TIMEOUT_MS = 30_000;
 /** Vendors refuse webhooks and moments in headers mislead from here on, ms. */
 const LARGEST_SKEW_MS = 30_000;
+/** Requests for one thing: lists are read page by page. */
+const MOST_QUESTIONS = 20;
 /** No call has this id: whoever may ask is told so. */
 const NO_CALL = 'call_that_doctor_asks_for';
 
@@ -40,13 +42,22 @@ export async function examine(given: {
 	const findings = [reachable, clockOf(response, clock), credentials];
 	if (credentials.verdict === 'bad') return findings;
 	findings.push(limitsOf(provider, response));
-	for (const { what, request, read } of provider.inspections?.(callers) ?? []) {
-		const answer = await http.send(request, TIMEOUT_MS);
-		const wrong = answer.ok ? read(answer.response) : answer.failure.why;
-		if (wrong === undefined) findings.push({ what, verdict: 'good', text: 'is there' });
-		else findings.push({ what, verdict: 'bad', text: wrong, blame: answer.ok ? 'config' : 'network' });
-	}
+	for (const inspection of provider.inspections?.(callers) ?? []) findings.push(await inspect(inspection, http));
 	return findings;
+}
+
+async function inspect({ what, ...first }: Inspection, http: HttpClient): Promise<Finding> {
+	let question: Omit<Inspection, 'what'> = first;
+	for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
+		const answer = await http.send(question.request, TIMEOUT_MS);
+		if (!answer.ok) return { what, verdict: 'bad', text: answer.failure.why, blame: 'network' };
+		const seen = question.read(answer.response);
+		if (seen.kind === 'good') return { what, verdict: 'good', text: seen.text ?? 'is there' };
+		if (seen.kind === 'bad') return { what, verdict: 'bad', text: seen.text, blame: 'config' };
+		if (seen.kind === 'unknown') return { what, verdict: 'unknown', text: seen.text };
+		question = seen;
+	}
+	return { what, verdict: 'unknown', text: `was not found in ${MOST_QUESTIONS} pages, and there are more` };
 }
 
 function credentialsOf(provider: Provider, response: HttpResponse): Finding {

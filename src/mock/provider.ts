@@ -154,7 +154,8 @@ export class MockProvider {
 
 	/** Whether the account has an agent or a number with this id. */
 	#owns(asset: 'agent' | 'number', id: string): boolean {
-		const { agents, numbers } = this.#scenario;
+		const { agents, numbers, verified } = this.#scenario;
+		if (asset === 'number' && verified.includes(id)) return true;
 		return (asset === 'agent' ? agents : numbers)?.includes(id) ?? true;
 	}
 
@@ -191,7 +192,8 @@ export class MockProvider {
 	/** Requests that start no call: reading and hanging up. */
 	#look(operation: LookOperation, request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
 		if (operation.kind === 'token') return this.#giveToken(request, now);
-		if (operation.kind !== 'stop' && operation.kind !== 'asset') this.#truth.readArrived(operation.kind);
+		if (operation.kind === 'list' || operation.kind === 'get' || operation.kind === 'concurrency')
+			this.#truth.readArrived(operation.kind);
 		if (shutOut !== undefined) return this.#problem(shutOut);
 		const refusal = this.#limits.look(now - this.#startedAt);
 		if (refusal !== undefined) return this.#refuse(refusal);
@@ -218,6 +220,7 @@ export class MockProvider {
 	#answer(operation: Exclude<LookOperation, { kind: 'token' }>, request: MockRequest, now: number): Reply {
 		const wire = this.#wire;
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
+		if (operation.kind === 'holdings') return wire.holdings?.(request, this.#scenario) ?? wire.problem('unknown-route');
 		if (operation.kind === 'asset') {
 			const { asset, id } = operation;
 			return (this.#owns(asset, id) && wire.asset?.(asset, id)) || wire.problem('unknown-asset');

@@ -228,6 +228,8 @@ export const scenarioSchema = z.strictObject({
 	key: z.string().min(1).optional(),
 	agents: z.array(z.string()).optional(),
 	numbers: z.array(z.string()).optional(),
+	/** Numbers of others that it may call from, where the API tells them from its own. */
+	verified: z.array(z.string()).default([]),
 	/** Where the account's calls are told of, unless the request for a call says where; nowhere. */
 	webhook: z.url({ protocol: /^https?$/ }).optional(),
 	/** What they are vouched for by, where the vendor has a secret for that apart from the key. */

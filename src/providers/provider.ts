@@ -168,9 +168,19 @@ export interface Inspection {
 	/** "caller number +14155550123" */
 	readonly what: string;
 	readonly request: HttpRequest;
-	/** What is wrong with it, in one clause; undefined when it is there. */
-	read(response: HttpResponse): string | undefined;
+	read(response: HttpResponse): Inspected;
 }
+
+/** What one answer says of something that a campaign needs; texts are one clause. */
+export type Inspected =
+	/** It is there. `text`: what else is to be known of it. */
+	| { readonly kind: 'good'; readonly text?: string }
+	/** What is wrong with it. */
+	| { readonly kind: 'bad'; readonly text: string }
+	/** Why it cannot be told. */
+	| { readonly kind: 'unknown'; readonly text: string }
+	/** This answer does not tell yet: what to ask next, and how to read that. */
+	| ({ readonly kind: 'more' } & Omit<Inspection, 'what'>);
 
 /** The account's limit of live calls, as the provider tells it. */
 export interface Concurrency {

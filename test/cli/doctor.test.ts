@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/runtime/clock.js';
 import { mockProvider } from '../helpers/campaign.js';
 import { runProgram } from '../helpers/program.js';
+import { CANARY } from '../helpers/written.js';
 import { ENV } from './campaign-files.js';
 import { refusal, scriptedProvider } from './scripted-provider.js';
 
@@ -34,6 +36,20 @@ test.each([
 	const { code, stdout } = await doctor(mock.url, '--agent', 'agent_1');
 	expect([code, mock.truth().creates]).toEqual([exitCode, 0]);
 	expect(stdout).toMatch(line);
+});
+
+test('another provider is looked at in its own way', async () => {
+	const sid = `AC${'7'.repeat(32)}`;
+	const env = { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: CANARY, TWILIO_PHONE_NUMBER: '+12025550100' };
+	const mock = await mockProvider({ numbers: ['+12025550177'] }, systemClock, 1, 'twilio');
+	const given = ['doctor', '--provider', 'twilio', '--base-url', mock.url, '--agent', 'https://example.com/voice.xml'];
+	const { code, stdout } = await runProgram(given, { env });
+	expect([code, mock.truth().creates]).toEqual([2, 0]);
+	expect(stdout).toMatch(/^good: +account: is active$/m);
+	expect(stdout).toMatch(
+		/^BAD: +caller number \+12025550100: is neither a number of this account nor verified by it$/m,
+	);
+	expect(stdout).not.toContain(CANARY);
 });
 
 test('a provider that is not there is told in words, and as JSON', async () => {

@@ -240,3 +240,14 @@ test('a call appears in lists only when their lag is over', async () => {
 	await clock.advance(1);
 	expect(await sdk.calls.list({ to: '+14152000001' })).toHaveLength(1);
 });
+
+test('shows the account, its numbers and those that it has verified', async () => {
+	await restart({ numbers: [FROM, '+14150000001'], verified: ['+14150000002'] });
+	expect(await sdk.api.v2010.accounts(ACCOUNT).fetch()).toMatchObject({ sid: ACCOUNT, status: 'active', type: 'Full' });
+	const own = await sdk.incomingPhoneNumbers.list({ phoneNumber: FROM });
+	expect(own).toMatchObject([{ phoneNumber: FROM, capabilities: { voice: true } }]);
+	expect(await sdk.incomingPhoneNumbers.list({ phoneNumber: '+14150000002' })).toEqual([]);
+	const verified = await sdk.outgoingCallerIds.list({ phoneNumber: '+14150000002' });
+	expect(verified).toMatchObject([{ phoneNumber: '+14150000002' }]);
+	expect(await place(1, '+14150000002')).toMatchObject({ from: '+14150000002' });
+});

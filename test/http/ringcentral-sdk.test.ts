@@ -124,6 +124,17 @@ describe('requests', () => {
 		await expectSame(extensionOf(sdk).callLog().list(parameters), authorized(provider.findEnds?.(calls)));
 	});
 
+	test('for whether the call log may be read', async () => {
+		const [log] = provider.inspections?.([FROM]) ?? [];
+		const parameters = { direction: ['Outbound' as const], view: 'Simple' as const, perPage: 1 };
+		await expectSame(extensionOf(sdk).callLog().list(parameters), authorized(log?.request));
+	});
+
+	test('for the numbers that may be shown', async () => {
+		const [, callerId] = provider.inspections?.([FROM]) ?? [];
+		await expectSame(extensionOf(sdk).phoneNumber().get({ perPage: 1_000 }), authorized(callerId?.request));
+	});
+
 	test('for a session in the call log', async () => {
 		const parameters = { telephonySessionId: 's-1', view: 'Simple' as const };
 		await expectSame(extensionOf(sdk).callLog().list(parameters), authorized(provider.getCall('session:s-1')));
@@ -191,6 +202,12 @@ describe('the mock', () => {
 		expect(await statusOf(id)).toEqual(over);
 		await clock.advance(2_000);
 		await expect(statusOf(id)).rejects.toMatchObject(refusedWith(404));
+	});
+
+	test('shows the numbers of the extension', async () => {
+		await start('user_hangup', { numbers: [FROM] });
+		const { records } = await extensionOf(sdk).phoneNumber().get({ perPage: 1_000 });
+		expect(records).toMatchObject([{ phoneNumber: FROM, features: ['CallerId', 'SmsSender'] }]);
 	});
 
 	test('can be asked to cancel, refuses numbers that are none, and tokens that are none', async () => {

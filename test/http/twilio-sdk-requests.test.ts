@@ -110,3 +110,15 @@ test('asking for the calls between two numbers', async () => {
 	await sdk().calls.page({ to: ATTEMPT.to, from: ATTEMPT.from, pageSize: 1_000 });
 	await expectSame(adapter().findAttempt?.({ ...ATTEMPT, intendedAt: 0 }));
 });
+
+test('asking whether account and caller number are there', async () => {
+	const [account, caller] = adapter().inspections?.([ATTEMPT.from]) ?? [];
+	await sdk().api.v2010.accounts(ACCOUNT).fetch();
+	await expectSame(account?.request);
+	await sdk().incomingPhoneNumbers.page({ phoneNumber: ATTEMPT.from });
+	await expectSame(caller?.request);
+	const none = { status: 200, body: '{"incoming_phone_numbers":[]}', headers: {}, receivedAt: 0, latencyMs: 0 };
+	const next = caller?.read(none);
+	await sdk().outgoingCallerIds.page({ phoneNumber: ATTEMPT.from });
+	await expectSame(next?.kind === 'more' ? next.request : undefined);
+});

@@ -168,5 +168,5 @@ test('an assistant or a number that is not there is the configuration', async ()
 	expect(reply).toMatchObject({ kind: 'rejected', blame: 'config', code: 'http_400' });
 	const found = [];
 	for (const { request, read } of provider.inspections?.([NUMBER]) ?? []) found.push(read(await ask(request)));
-	expect(found).toEqual([expect.stringMatching(/^400 /), undefined]);
+	expect(found).toEqual([{ kind: 'bad', text: expect.stringMatching(/^400 /) }, { kind: 'good' }]);
 });

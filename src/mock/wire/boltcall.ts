@@ -1,11 +1,12 @@
 import { type Call, type NewCall, statusOf } from '../call.js';
 import type { CallStore } from '../calls.js';
-import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
+import type { Holdings, MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 /** Of the documented test pages' kind: shown as `caller` of the agent's calls. */
 const LINE = '+1234567890';
 const E164 = /^\+[1-9]\d{6,14}$/;
 const DEFAULT_LIMIT = 20;
+const LARGEST_LIMIT = 100;
 
 /** Codes as documented; of the messages only that of a limit is. */
 const PROBLEMS: Readonly<Record<Problem, Reply>> = {
@@ -38,6 +39,7 @@ export const boltcallWire: Wire = {
 	listed: (request, calls, now) => listed(new URLSearchParams(request.query), calls, now),
 	stopped: () => PROBLEMS['unknown-route'],
 	concurrency: () => PROBLEMS['unknown-route'],
+	holdings: (request, held) => agents(new URLSearchParams(request.query), held),
 	refused: () => REFUSED,
 	problem: (problem) => PROBLEMS[problem],
 };
@@ -46,6 +48,7 @@ function operation(method: string, path: string): Operation | undefined {
 	if (method === 'POST') return path === '/v1/calls/outbound' ? { kind: 'create' } : undefined;
 	if (method !== 'GET') return undefined;
 	if (path === '/v1/calls') return { kind: 'list' };
+	if (path === '/v1/agents') return { kind: 'holdings' };
 	const callId = /^\/v1\/calls\/([^/]+)$/.exec(path)?.[1];
 	return callId === undefined ? undefined : { kind: 'get', callId };
 }
@@ -90,6 +93,24 @@ function listed(asked: URLSearchParams, calls: CallStore, now: number): Reply {
 		.slice((page - 1) * limit, page * limit)
 		.map((call) => record(call, now));
 	return reply(200, { data, meta: { page, limit, total: found.length } });
+}
+
+/** By the vendor's page on agents. Where the scenario names none, there is the one of dry runs. */
+function agents(asked: URLSearchParams, held: Holdings): Reply {
+	const [limit, page] = [Number(asked.get('limit') ?? DEFAULT_LIMIT), Number(asked.get('page') ?? 1)];
+	if (!(Number.isInteger(limit) && limit > 0 && limit <= LARGEST_LIMIT && Number.isInteger(page) && page > 0)) {
+		return error(400, 'bad_request', 'The query is not understood.');
+	}
+	const all = held.agents ?? ['agent_dry_run'];
+	const data = all.slice((page - 1) * limit, page * limit).map((id) => ({
+		id,
+		name: 'Front Desk',
+		voice_id: 'voice_1',
+		status: 'active',
+		phone_number: LINE,
+		created_at: '2026-01-05T09:00:00Z',
+	}));
+	return reply(200, { data, meta: { page, limit, total: all.length } });
 }
 
 /** What a call shows of itself. Only the two statuses of the documents' examples are used. */

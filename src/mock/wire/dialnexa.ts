@@ -42,7 +42,13 @@ export const dialNexaWire: Wire = {
 	},
 	stopped: () => PROBLEMS['unknown-route'],
 	concurrency: () => PROBLEMS['unknown-route'],
-	asset: (_, id) => reply(200, { id, agent_type: 'Single_Prompt_Agent', current_version_number: 1 }),
+	asset: (_, id) =>
+		reply(200, {
+			id,
+			agent_type: 'Single_Prompt_Agent',
+			current_version_number: 1,
+			versions: [{ agent_id: id, version_number: 1, is_published: true }],
+		}),
 	refused,
 	problem: (problem) => PROBLEMS[problem],
 };

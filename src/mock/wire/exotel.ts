@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { NewCall } from '../call.js';
 import { callBody, SIDS } from './exotel-call.js';
 import { listCalls } from './exotel-list.js';
+import { NUMBERS_PATH, numbersPage } from './exotel-numbers.js';
 import { ACCOUNT_KEY } from './sid-calls.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
@@ -50,12 +51,14 @@ export const exotelWire: Wire = {
 	},
 	stopped: () => PROBLEMS['unknown-route'],
 	concurrency: () => PROBLEMS['unknown-route'],
+	holdings: (request, held) => reply(200, numbersPage(request, held)),
 	refused: (limit) => (limit === 'slots' ? NO_SLOT : REFUSED),
 	problem: (problem) => PROBLEMS[problem],
 };
 
 function operation(method: string, path: string): Operation | undefined {
 	const match = PATH.exec(path);
+	if (method === 'GET' && NUMBERS_PATH.test(path)) return { kind: 'holdings' };
 	if (match === null) return undefined;
 	const name = match[2];
 	if (method === 'POST') return name === 'connect' ? { kind: 'create' } : undefined;

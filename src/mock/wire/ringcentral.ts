@@ -1,5 +1,6 @@
 import type { NewCall } from '../call.js';
 import { activeCalls, callLog } from './ringcentral-log.js';
+import { numbersPage } from './ringcentral-numbers.js';
 import { statusBody } from './ringcentral-status.js';
 import type { MockRequest, Operation, Problem, Reply, TokenWire, Wire } from './wire.js';
 
@@ -60,7 +61,8 @@ export const ringCentralWire: Wire = {
 	/** As the SDK's comments on each endpoint say. */
 	group({ method, path }) {
 		if (path === TOKEN_PATH) return 'auth';
-		return method === 'GET' && EXTENSION.exec(path)?.[1] === 'ring-out' ? 'light' : 'heavy';
+		const resource = EXTENSION.exec(path)?.[1];
+		return method === 'GET' && (resource === 'ring-out' || resource === 'phone-number') ? 'light' : 'heavy';
 	},
 	readCreate,
 	created: (call) => reply(200, statusBody(call, call.acceptedAt) ?? {}),
@@ -75,6 +77,7 @@ export const ringCentralWire: Wire = {
 	},
 	stopped: () => ({ status: 204, body: '' }),
 	concurrency: () => PROBLEMS['unknown-route'],
+	holdings: ({ query }, held) => reply(200, numbersPage(query, held)),
 	refused: () => error(429, 'CMN-301', 'Request rate exceeded'),
 	problem: (problem) => PROBLEMS[problem],
 };
@@ -82,15 +85,17 @@ export const ringCentralWire: Wire = {
 function operation(method: string, path: string): Operation | undefined {
 	if (path === TOKEN_PATH) return method === 'POST' ? { kind: 'token' } : undefined;
 	const [, resource, id] = EXTENSION.exec(path) ?? [];
-	if (resource === 'ring-out') {
-		if (method === 'POST') return id === undefined ? { kind: 'create' } : undefined;
-		if (id === undefined) return undefined;
-		const callId = decodeURIComponent(id);
-		if (method === 'DELETE') return { kind: 'stop', callId, unlessAnswered: true };
-		return method === 'GET' ? { kind: 'get', callId } : undefined;
-	}
-	const isList = (resource === 'call-log' || resource === 'active-calls') && id === undefined;
-	return method === 'GET' && isList ? { kind: 'list' } : undefined;
+	if (resource === 'ring-out') return ringOut(method, id);
+	if (method !== 'GET' || id !== undefined) return undefined;
+	if (resource === 'phone-number') return { kind: 'holdings' };
+	return resource === 'call-log' || resource === 'active-calls' ? { kind: 'list' } : undefined;
+}
+
+function ringOut(method: string, id: string | undefined): Operation | undefined {
+	if (id === undefined) return method === 'POST' ? { kind: 'create' } : undefined;
+	const callId = decodeURIComponent(id);
+	if (method === 'DELETE') return { kind: 'stop', callId, unlessAnswered: true };
+	return method === 'GET' ? { kind: 'get', callId } : undefined;
 }
 
 function readCreate(request: MockRequest): NewCall | Reply {

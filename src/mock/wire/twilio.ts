@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { NewCall } from '../call.js';
 import { ACCOUNT_KEY } from './sid-calls.js';
 import { callBody, SIDS } from './twilio-call.js';
+import { holdingsBody, isHoldings } from './twilio-holdings.js';
 import { listCalls } from './twilio-list.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
@@ -44,12 +45,14 @@ export const twilioWire: Wire = {
 	},
 	stopped: (call, now) => reply(200, callBody(call, now)),
 	concurrency: () => PROBLEMS['unknown-route'],
+	holdings: (request, held) => reply(200, holdingsBody(request, held)),
 	refused: (limit) => (limit === 'slots' ? NO_SLOT : BUSY),
 	problem: (problem) => PROBLEMS[problem],
 };
 
 function operation(method: string, path: string, body: string): Operation | undefined {
 	const match = PATH.exec(path);
+	if (method === 'GET' && isHoldings(path)) return { kind: 'holdings' };
 	if (match === null) return undefined;
 	const sid = match[2];
 	if (method === 'GET') return sid === undefined ? { kind: 'list' } : { kind: 'get', callId: SIDS.idOf(sid) };

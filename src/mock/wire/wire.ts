@@ -35,9 +35,22 @@ export type Operation =
 	| { readonly kind: 'token' }
 	| { readonly kind: 'concurrency' }
 	| { readonly kind: 'asset'; readonly asset: 'agent' | 'number'; readonly id: string }
+	/** What belongs to the account, or how it stands. */
+	| { readonly kind: 'holdings' }
 	| { readonly kind: 'get'; readonly callId: string }
 	/** `unlessAnswered`: a call that somebody picked up goes on. */
 	| { readonly kind: 'stop'; readonly callId: string; readonly unlessAnswered?: true };
+
+/** What an account has, as a scenario says it. */
+export interface Holdings {
+	/** Undefined: whatever is asked for is there. */
+	readonly agents?: readonly string[] | undefined;
+	readonly numbers?: readonly string[] | undefined;
+	/** Numbers of others that it may call from. */
+	readonly verified: readonly string[];
+	/** `ok`, or why it places no calls. */
+	readonly account: string;
+}
 
 /** Why a request gets no good answer, apart from limits. */
 export type Problem =
@@ -89,6 +102,8 @@ export interface Wire {
 	concurrency(live: number, slots: number): Reply;
 	/** An agent or a caller number that is there. */
 	asset?(asset: 'agent' | 'number', id: string): Reply;
+	/** Lists what the account has, or shows the account itself. */
+	holdings?(request: MockRequest, held: Holdings): Reply;
 	/** The answer to a request that a limit forbids. @param limit undefined when it is not told which */
 	refused(limit: LimitKind | undefined): Reply;
 	problem(problem: Problem): Reply;

@@ -3,6 +3,7 @@ import { countAt, field, isCallId, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
 import type { CallPage, CallView, CreateReply, FollowedCall, ObservedLimits, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
+import { agentInspection } from './agents.js';
 import { contextOf } from './context.js';
 import { readBoltcallEnd } from './end.js';
 
@@ -65,6 +66,7 @@ export function boltcallProvider({ apiKey, agent }: BoltcallOptions): Provider {
 			if (response.status === 404) return 'absent';
 			return response.status === 200 ? readView(parse(response)) : undefined;
 		},
+		inspections: () => [agentInspection(agent, get, describe)],
 		rateLimits,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};

@@ -3,6 +3,7 @@ import { parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
 import type { AttemptSpec, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
+import { readAgent } from './agent.js';
 import { describeAnswer, isAccountRefused, readDialNexaCreate } from './answer.js';
 import { firstPage, lookForAttempt } from './lost.js';
 import { readCall, readViews } from './view.js';
@@ -64,7 +65,7 @@ export function dialNexaProvider({ apiKey, agent }: DialNexaOptions): Provider {
 			{
 				what: `agent ${agent}`,
 				request: get(`/v1/agents/${encodeURIComponent(agent.toWellFormed())}`),
-				read: (response) => (response.status === 200 ? undefined : describe(response)),
+				read: (response) => readAgent(response, describe(response)),
 			},
 		],
 		rateLimits: readRateLimitHeaders,

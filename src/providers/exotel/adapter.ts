@@ -3,6 +3,7 @@ import { field, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
 import type { CallPage, FollowedCall, Provider } from '../provider.js';
 import { describeAnswer, isAccountRefused, rateLimits, readCreate } from './errors.js';
+import { exoPhone } from './exo-phone.js';
 import { createdAround, findAmong, readPage, readView } from './list.js';
 
 export interface ExotelOptions {
@@ -81,6 +82,10 @@ export function exotelProvider(options: ExotelOptions): Provider {
 		readCall(response) {
 			if (response.status === 404) return 'absent';
 			return response.status === 200 ? readView(field(parse(response), 'Call')) : undefined;
+		},
+		inspections: (callers) => {
+			const numbers = `/v2_beta/Accounts/${encodeURIComponent(accountSid.toWellFormed())}/IncomingPhoneNumbers`;
+			return callers.map((caller) => exoPhone(caller, numbers, get, (response) => describeAnswer(response, hide)));
 		},
 		rateLimits,
 		readRefusedAccount: (response) => (isAccountRefused(response) ? describeAnswer(response, hide) : undefined),

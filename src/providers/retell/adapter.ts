@@ -1,6 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
 import { countAt, field, isCallId, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
+import { whetherThere } from '../inspection.js';
 import type { CallPage, CallView, Concurrency, CreateReply, Inspection, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { readRetellEnd } from './end.js';
@@ -43,7 +44,7 @@ export function retellProvider(options: RetellOptions): Provider {
 	const asset = (what: string, id: string, request: HttpRequest): Inspection => ({
 		what: `${what} ${id}`,
 		request,
-		read: (response) => (response.status === 200 ? undefined : describe(response)),
+		read: (response) => whetherThere(response, describe(response)),
 	});
 
 	return {

@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../http.js';
 import type { Provider } from '../provider.js';
 import { callLogOf, callLogSince, readEndsOf, readLostCall, readSession, SESSION } from './call-log.js';
 import { accountCode, readRingOut } from './create.js';
+import { ringCentralInspections } from './inspections.js';
 import { readLimits } from './limits.js';
 import { readStatus } from './status.js';
 import { ringCentralToken } from './token.js';
@@ -84,6 +85,7 @@ export function ringCentralProvider(options: RingCentralOptions): Provider {
 			const view = readStatus(response, typeof call === 'string' ? call : '');
 			return view?.state === 'gone' ? 'absent' : view;
 		},
+		inspections: () => ringCentralInspections(options.callerId, get, describe),
 		readLimit: readLimits.ofRead,
 		rateLimits: readLimits.ofAnswer,
 		readRefusedAccount: (response) => (accountCode(response) === undefined ? undefined : describe(response)),

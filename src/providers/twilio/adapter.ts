@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../http.js';
 import type { CreateReply, FollowedCall, ObservedLimits, Provider, Refusal } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { BUSY_CODE, blameOf, describeAnswer, errorCode, SLOTS_CODE } from './errors.js';
+import { twilioInspections } from './inspections.js';
 import { isCallSid, readFollowed, readFoundCall, readView } from './list.js';
 import { type Talk, talkField } from './talk.js';
 
@@ -34,7 +35,8 @@ const QUEUE_REST_MS = 1_000;
 export function twilioProvider(options: TwilioOptions): Provider {
 	const { accountSid, user, password, talk } = options;
 	const hide = redactor([password]);
-	const calls = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Calls`;
+	const account = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
+	const calls = `${account}/Calls`;
 	const headers = {
 		authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 		accept: 'application/json',
@@ -76,6 +78,7 @@ export function twilioProvider(options: TwilioOptions): Provider {
 			if (response.status === 404) return 'absent';
 			return response.status === 200 ? readView(parse(response)) : undefined;
 		},
+		inspections: (callers) => twilioInspections(callers, account, get, (response) => describeAnswer(response, hide)),
 		rateLimits,
 		readRefusedAccount(response) {
 			const { status } = response;

@@ -1,6 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
 import { countAt, field, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
+import { whetherThere } from '../inspection.js';
 import type { AttemptSpec, FollowedCall, Inspection, ObservedLimits, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { listPath, readPage, readView, restRequest, type Window } from './calls.js';
@@ -32,7 +33,7 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 	const inspect = (what: string, resource: string, id: string): Inspection => ({
 		what: `${what} ${id}`,
 		request: get(`/${resource}/${encodeURIComponent(id)}`),
-		read: (response) => (response.status === 200 ? undefined : describe(response)),
+		read: (response) => whetherThere(response, describe(response)),
 	});
 
 	return {

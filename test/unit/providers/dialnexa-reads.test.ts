@@ -53,6 +53,7 @@ test.each([
 test('the agent is looked at before a run', () => {
 	const [agent] = provider.inspections?.([]) ?? [];
 	expect(agent?.request.path).toBe('/v1/agents/agent_1');
-	expect(agent?.read(response(200, { id: 'agent_1' }))).toBeUndefined();
-	expect(agent?.read(response(404, { message: 'Agent not found' }))).toBe('404 Agent not found');
+	expect(agent?.read(response(200, { id: 'agent_1' }))).toEqual({ kind: 'good' });
+	const absent = { kind: 'bad', text: '404 Agent not found' };
+	expect(agent?.read(response(404, { message: 'Agent not found' }))).toEqual(absent);
 });
