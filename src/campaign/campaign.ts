@@ -81,7 +81,7 @@ export class Campaign {
 		const reading = await readingOf(options);
 		const file = await openContacts(options.contacts, reading);
 		refuseResultsFile(file);
-		expectColumns(file, options.provider.columns ?? []);
+		expectColumns(file, [...(options.provider.columns ?? []), ...(options.failover?.provider.columns ?? [])]);
 		const table = await ContactTable.scan(file);
 		const locks = { checkpoint: lockPlace(options.checkpoint), results: lockPlace(options.results) };
 		const lock = acquireRunLocks(locks, host.newToken(), host.clock.now(), host.processes);

@@ -3,8 +3,10 @@ import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile, ContactsOptions } from '../contacts/read-csv.js';
+import type { CampaignRecord } from '../journal/record.js';
 import { type Replayed, replay } from '../journal/replay.js';
 import { CampaignState } from '../journal/state.js';
+import { plural } from '../progress/numbers.js';
 import { CheckpointError, DiskError, messageOf } from '../runtime/errors.js';
 import { makePrivateAt } from '../runtime/private-files.js';
 import { accountFingerprint } from './account.js';
@@ -81,11 +83,27 @@ function checkSameProvider(found: Replayed, expected: CampaignOptions): void {
 			hint: `Go on with --provider ${campaign.provider}, or name other files with --checkpoint and --results.`,
 		});
 	}
-	const open = found.state.open().length;
-	const account = campaign.dryRun ? '' : accountFingerprint(expected, campaign.campaign);
-	if (open > 0 && campaign.account !== account && !expected.sameAccount) {
+	checkSameAccounts(found.state, campaign, expected);
+}
+
+/** Attempts of unknown end can only be asked about where they were made. */
+function checkSameAccounts(state: CampaignState, campaign: CampaignRecord, expected: CampaignOptions): void {
+	const at = `The checkpoint ${expected.checkpoint}`;
+	const open = state.open();
+	for (const provider of new Set(open.map((one) => one.provider))) {
+		const attempts = plural(open.filter((one) => one.provider === provider).length, 'attempt');
+		const route = provider === undefined ? expected : expected.failover;
+		if (provider !== undefined && route?.provider.name !== provider) {
+			throw new CheckpointError(`${at} has ${attempts} of unknown end, made through ${provider}.`, {
+				hint: `Go on with --failover ${provider}, so that they can be followed.`,
+			});
+		}
+		const known = provider === undefined ? campaign.account : state.failovers.get(provider);
+		const account = campaign.dryRun || route === undefined ? '' : accountFingerprint(route, campaign.campaign);
+		if (known === account || expected.sameAccount) continue;
+		const key = provider === undefined ? 'another API key' : `another API key of ${provider}`;
 		throw new CheckpointError(
-			`${at} has ${open} ${open === 1 ? 'attempt' : 'attempts'} of unknown end, made with another API key or another --base-url; asked here, they would look as if they had never been placed.`,
+			`${at} has ${attempts} of unknown end, made with ${key} or another --base-url; asked here, they would look as if they had never been placed.`,
 			{
 				hint: 'Use the key and the address that they were made with. If the key was only renewed on the same account, add --same-account.',
 			},

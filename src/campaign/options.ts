@@ -10,30 +10,14 @@ import type { Random } from '../runtime/random.js';
 
 import type { WebhookSource } from '../tracking/webhook-receiver.js';
 
-/** What a campaign is to do; made from flags, environment and files by the command line, or by hand by a program. */
-export interface CampaignOptions {
-	/** The contacts CSV. */
-	readonly contacts: string;
-	readonly results: string;
-	readonly checkpoint: string;
-	/** Default country for national numbers, ISO 3166-1 alpha-2. */
-	readonly country?: string | undefined;
-	/** Which column is which field, where the usual names do not tell. */
-	readonly map?: Readonly<Record<string, string>>;
+/** How one provider is dialed. */
+export interface Route {
 	readonly provider: Provider;
 	readonly baseUrl: string;
 	/** The proxy to reach it through, with the name and password it wants; undefined: straight. */
 	readonly proxy?: URL | undefined;
 	/** Caller numbers, E.164, used in turn. */
 	readonly from: readonly string[];
-	/** True when `baseUrl` is a mock provider that nobody's phone hangs on. */
-	readonly dryRun: boolean;
-	/** When a contact is settled. */
-	readonly until: 'placed' | 'ended';
-	/** How the provider's limits are found: an exact ceiling and a learned pace, or the textbook's AIMD. */
-	readonly limiter: 'adaptive' | 'aimd';
-	/** The textbook's numbers; absent: the usual ones. */
-	readonly aimd?: AimdNumbers | undefined;
 	/** Live calls at the start and at most; the adaptive limiter takes those at the start for proven. */
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
@@ -42,12 +26,37 @@ export interface CampaignOptions {
 	readonly paceSource: string;
 	/** Call starts per second of each caller number at most. */
 	readonly perCallerPerSecond?: number | undefined;
-	/** What the carrier behind the provider allows, where it is known. */
-	readonly bridge?: BridgeLimits | undefined;
 	/** Longest wait for the answer to a create request, ms. */
 	readonly timeoutMs: number;
 	/** How long a call must be missing from the provider's lists before it counts as not placed, ms. */
 	readonly settlingMs: number;
+}
+
+/** What a campaign is to do; made from flags, environment and files by the command line, or by hand by a program. */
+export interface CampaignOptions extends Route {
+	/** The contacts CSV. */
+	readonly contacts: string;
+	readonly results: string;
+	readonly checkpoint: string;
+	/** Default country for national numbers, ISO 3166-1 alpha-2. */
+	readonly country?: string | undefined;
+	/** Which column is which field, where the usual names do not tell. */
+	readonly map?: Readonly<Record<string, string>>;
+	/**
+	 * Where calls go on when the campaign's own provider takes no more: its account is refused, it does not answer, or its
+	 * allowance is used up.
+	 */
+	readonly failover?: Route | undefined;
+	/** True when `baseUrl` is a mock provider that nobody's phone hangs on. */
+	readonly dryRun: boolean;
+	/** When a contact is settled. */
+	readonly until: 'placed' | 'ended';
+	/** How the provider's limits are found: an exact ceiling and a learned pace, or the textbook's AIMD. */
+	readonly limiter: 'adaptive' | 'aimd';
+	/** The textbook's numbers; absent: the usual ones. */
+	readonly aimd?: AimdNumbers | undefined;
+	/** What the carrier behind the provider allows, where it is known. */
+	readonly bridge?: BridgeLimits | undefined;
 	/** Stop when the provider has not answered for this long, ms. */
 	readonly giveUpAfterMs: number;
 	/** Stop after this many attempts. */

@@ -14,6 +14,10 @@ export interface Preview {
 	readonly address: string;
 	/** The proxy in between, without name and password. */
 	readonly proxy?: string | undefined;
+	/** Where calls go on when that provider takes no more. */
+	readonly failover?:
+		| { readonly provider: string; readonly address: string; readonly from: readonly string[] }
+		| undefined;
 	readonly dryRun: boolean;
 	readonly from: readonly string[];
 	readonly rows: number;
@@ -44,12 +48,14 @@ export interface Preview {
 export function previewOf(options: CampaignOptions, table: ContactTable, opened: Opened): Preview {
 	const { state, survey } = opened;
 	const open = state.open();
+	const { failover } = options;
 	const live = open.filter((attempt) => attempt.state === 'accepted').length;
 	return {
 		contacts: options.contacts,
 		provider: options.provider.name,
 		address: options.baseUrl,
 		proxy: options.proxy === undefined ? undefined : shownProxy(options.proxy),
+		failover: failover && { provider: failover.provider.name, address: failover.baseUrl, from: failover.from },
 		dryRun: options.dryRun,
 		from: options.from,
 		rows: table.rows,

@@ -1,25 +1,17 @@
-import { type Account, openAccount } from '../account/account.js';
 import type { ContactTable } from '../contacts/contact-table.js';
 import type { ContactsFile } from '../contacts/read-csv.js';
+import { AttemptLimit } from '../dispatch/attempt-limit.js';
 import type { Adopted } from '../dispatch/dispatcher.js';
 import { Lanes } from '../dispatch/lanes.js';
 import type { Stop } from '../dispatch/stop.js';
-import type { WorkItem } from '../dispatch/work.js';
-import { AdaptiveGovernor } from '../governor/adaptive.js';
-import { AimdGovernor } from '../governor/aimd.js';
-import { BridgedGovernor } from '../governor/bridged.js';
-import { CallerPace } from '../governor/caller-pace.js';
-import type { Governor } from '../governor/governor.js';
+import { GatedWork, type WorkItem } from '../dispatch/work.js';
 import type { Journal } from '../journal/journal.js';
-import { discreet } from '../providers/discreet.js';
-import type { HttpClient } from '../providers/http.js';
-import { withTokens } from '../providers/token-client.js';
 import type { GrowingResults } from '../results/results-csv.js';
-import type { Random } from '../runtime/random.js';
-import { Secrets } from '../runtime/redact.js';
+import { messageOf } from '../runtime/errors.js';
+import { accountFingerprint } from './account.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import type { Preview } from './preview.js';
-import { type Stages, wireStages } from './stages.js';
+import { RouteRun } from './route-run.js';
 import { workItems } from './work-items.js';
 
 interface RunParts {
@@ -32,90 +24,121 @@ interface RunParts {
 	readonly preview: Preview;
 }
 
-/** Connections beside those of the calls: one for reads, one to spare. */
-const EXTRA_CONNECTIONS = 2;
-
-/** One execution of a campaign: what exists only while calls are made. */
+/**
+ * One execution of a campaign: what exists only while calls are made.
+ *
+ *   own provider -> stopped by an account that is refused, an outage or a used-up allowance -> failover provider
+ *
+ * The other provider gets what is known not to have been dialed: contacts in the lanes. An attempt stays with the
+ * provider that it was made through until its end is known, in this run or a later one.
+ */
 export class Run {
 	readonly #options: CampaignOptions;
 	readonly #host: CampaignHost;
 	readonly #parts: RunParts;
-	readonly #governor: Governor;
-	readonly #account: Account | undefined;
-	readonly #callers: CallerPace;
-	readonly #http: HttpClient;
+	readonly #startedAt: number;
+	readonly #attemptLimit: AttemptLimit;
 	readonly #lanes: Lanes;
-	readonly #stages: Stages;
+	/** Closed until calls go on elsewhere. */
+	readonly #elsewhere: GatedWork;
+	readonly #own: RouteRun;
+	#ownEnded = false;
+	#failover: { readonly route: RouteRun; readonly ended: Promise<Stop | undefined> } | undefined;
+	#stopped = false;
 
 	constructor(options: CampaignOptions, host: CampaignHost, parts: RunParts) {
 		this.#options = options;
 		this.#host = host;
 		this.#parts = parts;
-		const { clock, emit } = host;
-		const campaign = parts.journal.state.campaign?.campaign ?? '';
-		const governor = governorOf(options, host.random);
-		this.#account = accountOf(options, host, campaign, governor);
-		this.#governor = this.#account?.governor ?? governor;
-		this.#callers = new CallerPace(options.from, options.perCallerPerSecond);
-		const { accountSecret, secrets = [], token } = options.provider;
-		const { hide, keep } = new Secrets([accountSecret, ...secrets]);
-		const http = host.connect({
-			baseUrl: options.baseUrl,
-			proxy: options.proxy,
-			connections: options.maxConcurrency + EXTRA_CONNECTIONS,
-			clock,
-			userAgent: `campaign-dialer/${host.version}`,
-			hide,
-		});
-		this.#http = withTokens(http, token, clock, keep);
+		this.#startedAt = host.clock.monotonic();
+		this.#attemptLimit = new AttemptLimit(options.limit);
 		this.#lanes = this.#openLanes();
-		this.#stages = wireStages({
-			campaign,
-			provider: discreet(options.provider, hide),
-			http: this.#http,
-			governor: this.#governor,
+		this.#elsewhere = new GatedWork(this.#lanes);
+		this.#own = new RouteRun(options, options, host, {
 			journal: parts.journal,
 			work: this.#lanes,
-			clock,
-			emit,
-			callers: this.#callers,
-			until: options.until,
-			timeoutMs: options.timeoutMs,
-			settlingMs: options.settlingMs,
-			adopted: this.#adopted(),
-			maxAttempts: options.limit,
+			adopted: this.#adopted(undefined),
+			attemptLimit: this.#attemptLimit,
 			maxDurationMs: options.maxDurationMs,
-			giveUpAfterMs: options.giveUpAfterMs,
 			webhooks: options.webhooks,
-			otherDialersLive: () => this.#account?.othersLive ?? 0,
+			stopping: (stop) => this.#failOver(stop),
 		});
 	}
 
 	get live(): number {
-		return this.#stages.dispatcher.live;
+		return this.#own.live + (this.#failover?.route.live ?? 0);
 	}
 
 	stop(stop: Stop): void {
-		this.#stages.dispatcher.stop(stop);
+		this.#stopped = true;
+		this.#own.stop(stop);
+		this.#failover?.route.stop(stop);
 	}
 
 	abandon(stop: Stop): void {
-		this.#stages.dispatcher.abandon(stop);
+		this.#stopped = true;
+		this.#own.abandon(stop);
+		this.#failover?.route.abandon(stop);
 	}
 
 	/** @returns why it ended early; undefined when nothing was left to do. */
 	async work(): Promise<Stop | undefined> {
-		const { state } = this.#parts.journal;
 		try {
 			this.#announce();
-			const open = state.open().length;
-			await this.#account?.begin(open);
-			return await this.#stages.run();
+			// What an earlier run left with the other provider is followed from the start.
+			const { failover } = this.#options;
+			if (failover !== undefined && this.#adopted(failover.provider.name).length > 0) this.#openFailover();
+			const stop = await this.#own.work();
+			this.#ownEnded = true;
+			this.#failover?.route.lookAgain();
+			const otherStop = await this.#failover?.ended;
+			if (!this.#elsewhere.isOpen) return stop ?? otherStop;
+			return otherStop ?? (this.#own.open > 0 ? stop : undefined);
 		} finally {
-			await this.#account?.end(state.open().length);
-			await this.#http.close();
 			await this.#lanes.close();
 		}
+	}
+
+	/** Calls go on through the other provider, if that is why they stopped here. */
+	#failOver(stop: Stop): void {
+		const { failover } = this.#options;
+		if (failover === undefined || this.#stopped || !isProvidersOwn(stop)) return;
+		const { journal } = this.#parts;
+		const { name } = failover.provider;
+		const at = this.#host.clock.now();
+		const campaign = journal.state.campaign?.campaign ?? '';
+		const account = this.#options.dryRun ? '' : accountFingerprint(failover, campaign);
+		journal.append({ type: 'failover', at, provider: name, account, why: stop.why });
+		this.#elsewhere.open();
+		const { governor, callers } = this.#openFailover();
+		const { slots, pacePerSecond } = governor.snapshot(this.#host.clock.monotonic());
+		const pace = strictest(pacePerSecond, callers.perSecond);
+		this.#host.emit({ type: 'failed_over', at, provider: name, why: stop.why, slots, ...pace });
+	}
+
+	#openFailover(): RouteRun {
+		const { failover: route } = this.#options;
+		if (route === undefined) throw new Error('there is no failover provider');
+		if (this.#failover !== undefined) {
+			this.#failover.route.lookAgain();
+			return this.#failover.route;
+		}
+		const { maxDurationMs } = this.#options;
+		const goneMs = this.#host.clock.monotonic() - this.#startedAt;
+		const opened = new RouteRun(route, this.#options, this.#host, {
+			journal: this.#parts.journal,
+			work: this.#elsewhere,
+			adopted: this.#adopted(route.provider.name),
+			attemptLimit: this.#attemptLimit,
+			maxDurationMs: maxDurationMs === undefined ? undefined : maxDurationMs - goneMs,
+			failover: route.provider.name,
+			moreMayCome: () => !this.#ownEnded,
+		});
+		const ended = opened.work();
+		// It is waited for later; what goes wrong until then ends both.
+		ended.catch((error) => this.abandon({ cause: 'error', why: messageOf(error) }));
+		this.#failover = { route: opened, ended };
+		return opened;
 	}
 
 	#announce(): void {
@@ -124,8 +147,7 @@ export class Run {
 		const { journal, begun, preview } = this.#parts;
 		const { rows, settled, invalid, duplicate } = preview;
 		const changes = preview.edit?.changes.map(({ kind, count }) => (count === undefined ? { kind } : { kind, count }));
-		const { slots, pacePerSecond } = this.#governor.snapshot(host.clock.monotonic());
-		const paces = [pacePerSecond, this.#callers.perSecond].filter((pace) => pace !== undefined);
+		const { slots, pacePerSecond } = this.#own.governor.snapshot(host.clock.monotonic());
 		host.emit({
 			type: 'campaign_started',
 			at: host.clock.now(),
@@ -138,7 +160,7 @@ export class Run {
 			skipped: invalid + duplicate,
 			adopted: begun.size,
 			slots,
-			...(paces.length === 0 ? {} : { pacePerSecond: Math.min(...paces) }),
+			...strictest(pacePerSecond, this.#own.callers.perSecond),
 			...(changes === undefined ? {} : { changes }),
 		});
 	}
@@ -154,43 +176,22 @@ export class Run {
 		);
 	}
 
-	/** What an earlier run left open. */
-	#adopted(): Adopted[] {
+	/** What an earlier run left open with this provider; undefined for the campaign's own. */
+	#adopted(provider: string | undefined): Adopted[] {
 		const { journal, begun } = this.#parts;
-		return journal.state.open().map((open) => ({ open, item: begun.get(open.contact) }));
+		return journal.state
+			.open()
+			.filter((open) => open.provider === provider)
+			.map((open) => ({ open, item: begun.get(open.contact) }));
 	}
 }
 
-/** The account of this run, if anything is to be kept of it. */
-function accountOf(
-	options: CampaignOptions,
-	host: CampaignHost,
-	campaign: string,
-	governor: Governor,
-): Account | undefined {
-	const { stateFolder, provider, dryRun, baseUrl } = options;
-	if (stateFolder === undefined) return undefined;
-	return openAccount({
-		...host,
-		stateFolder,
-		// The mock provider of a dry run listens at another address every time.
-		identity: {
-			provider: provider.name,
-			baseUrl: dryRun ? 'dry run' : baseUrl,
-			operation: 'call',
-			secret: provider.accountSecret,
-		},
-		campaign,
-		governor,
-		notice: (text) => host.emit({ type: 'notice', at: host.clock.now(), text }),
-	});
+/** Whether it is this provider alone that takes no more calls: everything else holds for any other as well. */
+function isProvidersOwn({ cause, error }: Stop): boolean {
+	return cause === 'quota' || error?.code === 'account_refused' || error?.code === 'provider_down';
 }
 
-function governorOf(options: CampaignOptions, random: Random): Governor {
-	const { limiter, aimd, concurrency: start, maxConcurrency: max, pacePerSecond, bridge } = options;
-	const governor =
-		limiter === 'aimd'
-			? new AimdGovernor({ slots: { ...aimd, start, max }, pacePerSecond, random })
-			: new AdaptiveGovernor({ start, max, pacePerSecond, countsRequests: options.until === 'placed', random });
-	return bridge === undefined ? governor : new BridgedGovernor(governor, bridge);
+function strictest(...paces: readonly (number | undefined)[]): { pacePerSecond?: number } {
+	const known = paces.filter((pace) => pace !== undefined);
+	return known.length === 0 ? {} : { pacePerSecond: Math.min(...known) };
 }

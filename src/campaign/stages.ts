@@ -20,8 +20,11 @@ import { WebhookReceiver, type WebhookSource } from '../tracking/webhook-receive
 const NEARLY_ALL = 0.8;
 
 export interface StageOptions
-	extends Pick<AttemptContext, 'campaign' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
-		Pick<DispatcherOptions, 'callers' | 'adopted' | 'maxAttempts' | 'maxDurationMs' | 'giveUpAfterMs'> {
+	extends Pick<AttemptContext, 'campaign' | 'failover' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
+		Pick<
+			DispatcherOptions,
+			'callers' | 'adopted' | 'attemptLimit' | 'maxDurationMs' | 'giveUpAfterMs' | 'moreMayCome' | 'stopping'
+		> {
 	readonly provider: Provider;
 	readonly http: HttpClient;
 	readonly governor: Governor;
@@ -102,8 +105,9 @@ export function wireStages(options: StageOptions): Stages {
 		...options,
 		attempts,
 		// A person wants no more phones to ring; what waits in the provider's queue has not rung.
-		stopping: ({ cause }) => {
-			if (cause === 'signal') poller.callOff();
+		stopping(stop) {
+			if (stop.cause === 'signal') poller.callOff();
+			options.stopping?.(stop);
 		},
 		abandon: () => {
 			abandoned.abort();

@@ -16,6 +16,7 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${liveCalls(preview)}`,
 		...(preview.proxy === undefined ? [] : [`Proxy: ${preview.proxy}`]),
 		...carriers(preview),
+		...failoverLines(preview),
 		...past(preview),
 	];
 	// Names of files and scenarios are whatever somebody chose.
@@ -27,7 +28,7 @@ function experimental(provider: string): string[] {
 	const entry = Object.hasOwn(CATALOGUE, provider) ? CATALOGUE[provider] : undefined;
 	if (!entry?.experimental) return [];
 	return [
-		`Experimental: ${entry.title} is dialed by its documents alone, which its published source does not bear out`,
+		`Experimental: ${entry.title} is dialed as its documents say; nobody has seen this program at work on its live API`,
 	];
 }
 
@@ -38,6 +39,17 @@ function callersText(from: readonly string[]): string {
 function liveCalls({ limiter, concurrency, maxConcurrency }: Preview): string {
 	if (limiter === 'aimd') return `${plural(concurrency, 'live call')} at the start, ${maxConcurrency} at most`;
 	return `live calls: found out${concurrency > 1 ? ` from ${concurrency} on` : ''}, at most ${maxConcurrency}`;
+}
+
+/** Where calls go on, and when. */
+function failoverLines({ failover, dryRun }: Preview): string[] {
+	if (failover === undefined) return [];
+	const { provider, address, from } = failover;
+	const where = dryRun ? `the mock of ${provider}` : `${provider} (${address}) from ${callersText(from)}`;
+	return [
+		`Failover: ${where}, should the account be refused, an allowance be used up or the provider not answer`,
+		...experimental(provider),
+	];
 }
 
 /** What holds beside the provider's own limits. */

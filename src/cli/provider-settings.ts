@@ -10,22 +10,26 @@ export const SECRET_VARIABLES = Object.values(CATALOGUE)
 	.flatMap(({ variables }) => variables.filter(({ secret }) => secret).map(({ name }) => name));
 
 /** @throws UsageError when there is no such provider */
-export function entryOf(name: string): CatalogueEntry {
+export function entryOf(name: string, flag = '--provider'): CatalogueEntry {
 	const entry = Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name] : undefined;
 	if (entry !== undefined) return entry;
-	throw new UsageError(`--provider: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
+	throw new UsageError(`${flag}: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
 }
 
 /**
  * The entry of a provider; of one that is described, the entry that the configuration file describes.
  * @throws UsageError when there is no such provider, or its description is missing or wrong
  */
-export function describedEntry(name: string, { configFile }: Pick<SettingSources, 'configFile'>): CatalogueEntry {
-	const entry = entryOf(name);
+export function describedEntry(
+	name: string,
+	{ configFile }: Pick<SettingSources, 'configFile'>,
+	flag = '--provider',
+): CatalogueEntry {
+	const entry = entryOf(name, flag);
 	if (entry.describe === undefined) return entry;
 	const section = configFile?.values[name];
 	if (configFile !== undefined && section !== undefined) return entry.describe(section, configFile.path);
-	throw new UsageError(`--provider ${name} dials an API that is described, and there is no description.`, {
+	throw new UsageError(`${flag} ${name} dials an API that is described, and there is no description.`, {
 		hint: `Describe it under ${name}: in the file of --config; fixtures/http/minimal.yaml shows how.`,
 	});
 }

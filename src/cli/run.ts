@@ -7,10 +7,11 @@ import { separateFiles } from '../campaign/files.js';
 import type { CampaignHost } from '../campaign/options.js';
 import { secretsIn } from '../config/credentials.js';
 import { readEnvFile } from '../config/env-file.js';
-import { loadSetting, loadSettings, readConfigFile } from '../config/load.js';
+import { loadSetting, loadSettings, readConfigFile, type SettingSources } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { spoolStandardInput } from '../contacts/spool.js';
 import { plural } from '../progress/numbers.js';
+import type { CatalogueEntry } from '../providers/entry.js';
 import { createHttpClient } from '../providers/http.js';
 import { systemClock } from '../runtime/clock.js';
 import { systemDisk } from '../runtime/disk.js';
@@ -58,17 +59,21 @@ export async function runCommand(
 	}
 	const contacts = contactsArgument === '-' ? await spool(io, settings) : contactsArgument;
 	const entry = describedEntry(settings.provider ?? 'retell', sources);
+	const failover = failoverEntry(settings, entry, sources);
 	const webhooks = await openWebhooks(settings);
 	let dryRun: DryRun | undefined;
+	let otherDryRun: DryRun | undefined;
 	try {
 		if (settings.dryRun) dryRun = await startDryRun(settings, entry, webhooks?.toldUrl);
+		// The scenario is the own provider's; the other one behaves as in any dry run of its own.
+		if (settings.dryRun && failover) otherDryRun = await startDryRun({ ...settings, scenario: undefined }, failover);
 		const options = runOptions({
 			settings,
 			contacts,
 			mustResume,
 			sources,
-			entry,
-			dryRun,
+			own: { entry, dryRun },
+			failover: failover && { entry: failover, dryRun: otherDryRun },
 			webhooks,
 			stateFolder: settings.stateDir ?? (dryRun === undefined ? usersOwn(io) : undefined),
 		});
@@ -78,8 +83,22 @@ export async function runCommand(
 		return await runPrepared(io, settings, options, dryRun);
 	} finally {
 		await webhooks?.listener.close();
+		await otherDryRun?.close();
 		await dryRun?.close();
 	}
+}
+
+/** @throws UsageError when it is no provider, or no other one */
+function failoverEntry(
+	{ failover }: Settings,
+	own: CatalogueEntry,
+	sources: SettingSources,
+): CatalogueEntry | undefined {
+	if (failover === undefined) return undefined;
+	if (failover === own.name) {
+		throw new UsageError(`--failover ${failover} is the provider itself: calls would go on where they stopped.`);
+	}
+	return describedEntry(failover, sources, '--failover');
 }
 
 async function runPrepared(

@@ -62,6 +62,10 @@ export const SETTING_FLAGS = {
 		flags: '--bridge <limits>',
 		help: 'what the carrier behind the provider allows: live calls, starts, or both, e.g. slots=100,rate=1/s',
 	},
+	failover: {
+		flags: '--failover <provider>',
+		help: 'where calls go on when the provider refuses the account, does not answer or is used up (set up by its own variables)',
+	},
 	until: {
 		flags: '--until <placed|ended>',
 		help: 'settle a contact when its call is placed, or when it has ended (default: ended)',

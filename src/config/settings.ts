@@ -17,6 +17,7 @@ export const SETTING_TYPES = {
 	rate: types.rate,
 	ratePerCaller: types.rate,
 	bridge: types.bridge,
+	failover: types.text,
 	until: types.until,
 	limiter: types.limiter,
 	aimd: types.aimd,

@@ -23,6 +23,8 @@ export interface Running extends LostAttempt {
 	/** Missing when the contact is no longer in the file. */
 	readonly item: WorkItem | undefined;
 	readonly ticket: Ticket;
+	/** Through which provider, where it is not the campaign's own. */
+	readonly provider?: string;
 	/** Set when its answer was lost and the provider told afterwards that it was placed. */
 	reconciled?: true;
 	/** Set when it is certain that nothing rang. */
@@ -79,7 +81,8 @@ export class AttemptBook {
 	result(running: Running, outcome: Outcome): ContactResult {
 		const { attempts, refusals } = this.#context.journal.state.tally(running.contact);
 		const mark = running.reconciled === undefined ? {} : ({ reconciled: 'provider' } as const);
-		return { ...outcome, to: running.to, attempts, refusals, ...mark };
+		const elsewhere = running.provider === undefined ? {} : { provider: running.provider };
+		return { ...outcome, to: running.to, attempts, refusals, ...mark, ...elsewhere };
 	}
 
 	record(record: Undated<JournalRecord>): void {

@@ -26,6 +26,8 @@ import type { WorkItem } from './work.js';
 export interface AttemptContext extends AttemptBookContext {
 	readonly campaign: string;
 	readonly provider: Provider;
+	/** Its name, where it is not the campaign's own: what is written down says so. */
+	readonly failover?: string | undefined;
 	readonly http: HttpClient;
 	readonly timeoutMs: number;
 	/** When a contact is settled: when the provider took its call, or when the call's end is known. */
@@ -71,8 +73,9 @@ export class Attempts {
 		const { key: contact, to, variables } = item.contact;
 		const from = turn.number;
 		const intendedAt = clock.now();
-		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket };
-		await journal.commit({ type: 'intent', at: intendedAt, attempt, contact, to, from });
+		const elsewhere = this.#elsewhere;
+		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...elsewhere };
+		await journal.commit({ type: 'intent', at: intendedAt, attempt, contact, to, from, ...elsewhere });
 		const held = this.#context.holdBack();
 		if (held !== undefined) {
 			callers.giveBack(turn);
@@ -94,9 +97,14 @@ export class Attempts {
 	async takeOver(open: OpenAttempt, item: WorkItem | undefined, ticket: Ticket): Promise<void> {
 		const { attempt, contact, to, from, intendedAt, reconciled } = open;
 		const mark = reconciled === undefined ? {} : { reconciled };
-		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...mark };
+		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...this.#elsewhere, ...mark };
 		if (open.state === 'accepted' && open.call !== undefined) await this.#follow(running, open.call);
 		else await this.#reconcile(running);
+	}
+
+	get #elsewhere(): { provider?: string } {
+		const { failover } = this.#context;
+		return failover === undefined ? {} : { provider: failover };
 	}
 
 	async #send(spec: AttemptSpec): Promise<Sent> {

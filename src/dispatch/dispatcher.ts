@@ -16,6 +16,7 @@ import { formatDuration } from '../runtime/duration.js';
 import { ContactsFileError, DialerError, messageOf, ProviderDownError } from '../runtime/errors.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import type { Attempts } from './attempt.js';
+import type { AttemptLimit } from './attempt-limit.js';
 import { Pool } from './pool.js';
 import type { Stop } from './stop.js';
 import { WaitReport } from './wait-report.js';
@@ -32,12 +33,14 @@ export interface DispatcherOptions {
 	readonly emit: EventSink;
 	/** Attempts of an earlier run that have to be followed or cleared up, with their rows where they still exist. */
 	readonly adopted: readonly Adopted[];
-	/** Stop after this many attempts of this run that were not refused. */
-	readonly maxAttempts: number | undefined;
+	/** Attempts of this run that were not refused. */
+	readonly attemptLimit: AttemptLimit;
 	/** Stop starting calls after this time, ms. */
 	readonly maxDurationMs: number | undefined;
 	/** Stop when the provider has not answered for this long, ms. */
 	readonly giveUpAfterMs: number;
+	/** Contacts may yet be given back by somebody else. */
+	readonly moreMayCome?: () => boolean;
 	/** No more calls are started from now on. */
 	readonly stopping?: (stop: Stop) => void;
 	/** Ends following and reconciling. */
@@ -65,7 +68,6 @@ export class Dispatcher {
 	#wokeAt = Number.NEGATIVE_INFINITY;
 	#stop: Stop | undefined;
 	#abandoned = false;
-	#used = 0;
 
 	constructor(options: DispatcherOptions) {
 		this.#options = options;
@@ -122,16 +124,16 @@ export class Dispatcher {
 
 	/** One turn of the loop. @returns false when all work is done. */
 	async #step(): Promise<boolean> {
-		const { governor, callers, work, clock, maxAttempts } = this.#options;
+		const { governor, callers, work, clock, attemptLimit, moreMayCome } = this.#options;
 		this.#followLimits();
 		this.#checkTime();
-		if (this.#limitReached()) {
+		if (attemptLimit.isReached) {
 			if (this.#pool.active > 0) await this.#wake.wait(LONGEST_NAP_MS);
-			else this.stop({ cause: 'limit', why: `the limit of ${maxAttempts} attempts is reached` });
+			else this.stop({ cause: 'limit', why: `the limit of ${attemptLimit.most} attempts is reached` });
 			return true;
 		}
 		if (!(await work.ready())) {
-			if (this.#pool.active === 0) return false;
+			if (this.#pool.active === 0 && !moreMayCome?.()) return false;
 			await this.#wake.wait(LONGEST_NAP_MS);
 			return true;
 		}
@@ -153,10 +155,10 @@ export class Dispatcher {
 		this.#waits.over();
 		// The governor may admit one call above its slots, to see whether there is room for more.
 		this.#pool.resize(Math.max(governor.snapshot(clock.monotonic()).slots, this.#pool.active + 1));
-		this.#used += 1;
+		attemptLimit.used += 1;
 		const turn = callers.take(now);
 		this.#run(async () => {
-			if (!(await this.#options.attempts.place(item, admission.ticket, turn))) this.#used -= 1;
+			if (!(await this.#options.attempts.place(item, admission.ticket, turn))) attemptLimit.used -= 1;
 		});
 		return true;
 	}
@@ -208,11 +210,6 @@ export class Dispatcher {
 	#crashed(error: unknown): void {
 		const told = error instanceof DialerError ? error : new DefectError(messageOf(error), { cause: error });
 		this.abandon({ cause: 'error', why: told.message, error: told });
-	}
-
-	/** Attempts of this run that rang, or may have or may yet, fill the number that was asked for. */
-	#limitReached(): boolean {
-		return this.#used >= (this.#options.maxAttempts ?? Number.POSITIVE_INFINITY);
 	}
 
 	#checkTime(): void {

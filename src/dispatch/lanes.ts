@@ -65,6 +65,7 @@ class LaneQueue {
 	#batch: WorkItem[] = [];
 	#position = 0;
 	#ended = false;
+	#reading: Promise<void> | undefined;
 
 	constructor(stream: AsyncIterable<WorkItem[]>) {
 		this.#batches = stream[Symbol.asyncIterator]();
@@ -91,8 +92,15 @@ class LaneQueue {
 		return item;
 	}
 
-	/** Reads on in the file until an item is at hand or the file ends. */
-	async readOn(): Promise<void> {
+	/** Reads on in the file until an item is at hand or the file ends; once for all who wait for it, or rows would be passed over. */
+	readOn(): Promise<void> {
+		this.#reading ??= this.#read().finally(() => {
+			this.#reading = undefined;
+		});
+		return this.#reading;
+	}
+
+	async #read(): Promise<void> {
 		if (this.#ended && !this.hasNext) this.#takePostponed();
 		while (!this.#ended && !this.hasNext) {
 			const next = await this.#batches.next();

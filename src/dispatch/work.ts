@@ -25,3 +25,41 @@ export interface Work {
 	/** The contact is settled; its result is in the journal. */
 	settle(item: WorkItem, result: ContactResult): void;
 }
+
+/** Another's work, of which nothing is to be had until the gate is opened. */
+export class GatedWork implements Work {
+	readonly #work: Work;
+	#isOpen = false;
+
+	constructor(work: Work) {
+		this.#work = work;
+	}
+
+	get isOpen(): boolean {
+		return this.#isOpen;
+	}
+
+	open(): void {
+		this.#isOpen = true;
+	}
+
+	async ready(): Promise<boolean> {
+		return this.#isOpen && (await this.#work.ready());
+	}
+
+	take(): WorkItem | undefined {
+		return this.#work.take();
+	}
+
+	giveBack(item: WorkItem): void {
+		this.#work.giveBack(item);
+	}
+
+	postpone(item: WorkItem): void {
+		this.#work.postpone(item);
+	}
+
+	settle(item: WorkItem, result: ContactResult): void {
+		this.#work.settle(item, result);
+	}
+}

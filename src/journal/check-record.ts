@@ -51,6 +51,7 @@ const isResult = objectOf<ContactResult>({
 	error: optional(isText),
 	message: optional(isText),
 	reconciled: optional(oneOf('provider', 'person')),
+	provider: optional(isName),
 });
 
 /** Told to people only; null is what JSON makes of a limit without end. */
@@ -82,7 +83,8 @@ const RECORDS: { readonly [Type in JournalRecord['type']]: Fields<Extract<Journa
 		file: objectOf({ name: isText, sha256: isText, rows: isCount }),
 	},
 	run: { pid: isCount, host: isText, version: isText, rows: isCount, file: optional(isFile) },
-	intent: { ...ATTEMPT, to: isName, from: isText },
+	intent: { ...ATTEMPT, to: isName, from: isText, provider: optional(isName) },
+	failover: { provider: isName, account: isText, why: isText },
 	accepted: { ...ATTEMPT, call: isText, reconciled: optional(oneOf(true)), result: optional(isResult) },
 	refused: {
 		...ATTEMPT,

@@ -62,6 +62,18 @@ export interface IntentRecord {
 	readonly contact: string;
 	readonly to: string;
 	readonly from: string;
+	/** Through which provider, where it is not the campaign's own. */
+	readonly provider?: string;
+}
+
+/** From here on calls are placed through another provider; attempts under way stay with theirs. */
+interface FailoverRecord {
+	readonly type: 'failover';
+	readonly at: number;
+	readonly provider: string;
+	/** As in the campaign record. */
+	readonly account: string;
+	readonly why: string;
 }
 
 /** The provider took the call. */
@@ -148,6 +160,7 @@ export type JournalRecord =
 	| CampaignRecord
 	| RunRecord
 	| IntentRecord
+	| FailoverRecord
 	| AcceptedRecord
 	| RefusedRecord
 	| InDoubtRecord
@@ -181,4 +194,6 @@ export interface ContactResult {
 	readonly message?: string;
 	/** Who found out what became of the attempt, where its answer was lost. */
 	readonly reconciled?: Reconciler;
+	/** Through which provider it was called, where it is not the campaign's own. */
+	readonly provider?: string;
 }

@@ -15,6 +15,8 @@ export interface OpenAttempt {
 	readonly to: string;
 	readonly from: string;
 	readonly intendedAt: number;
+	/** Through which provider, where it is not the campaign's own. */
+	readonly provider?: string;
 	/**
 	 * intended: written down, no answer known (when replayed: the process died, so it is in doubt);
 	 * accepted: the provider has the call; in_doubt: no usable answer came.
@@ -58,6 +60,8 @@ export class CampaignState {
 	refusals = 0;
 	/** The last change of each limit. */
 	readonly limits: { slots?: LimitRecord; pace?: LimitRecord } = {};
+	/** Fingerprints of the accounts that calls went on through, by provider: the last one of each. */
+	readonly failovers = new Map<string, string>();
 	/** Why the last run ended; undefined while one goes on, or when it was killed. */
 	runEnded: string | undefined;
 	readonly settled: Record<SettledStatus, number> = { completed: 0, placed: 0, failed: 0 };
@@ -132,6 +136,9 @@ export class CampaignState {
 			case 'limit':
 				this.limits[record.what ?? 'slots'] = record;
 				return;
+			case 'failover':
+				this.failovers.set(record.provider, record.account);
+				return;
 			case 'intent':
 				this.attempts += 1;
 				if (record.contact !== record.to) this.#ringer.set(record.to, record.contact);
@@ -143,6 +150,7 @@ export class CampaignState {
 					to: record.to,
 					from: record.from,
 					intendedAt: record.at,
+					...(record.provider === undefined ? {} : { provider: record.provider }),
 					state: 'intended',
 				});
 				return;

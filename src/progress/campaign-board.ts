@@ -1,5 +1,13 @@
 import { DecayedRate } from './decayed-rate.js';
-import type { CallAccepted, CampaignEvent, CampaignStarted, ContactSettled, LimitChanged, Waiting } from './events.js';
+import type {
+	CallAccepted,
+	CampaignEvent,
+	CampaignStarted,
+	ContactSettled,
+	FailedOver,
+	LimitChanged,
+	Waiting,
+} from './events.js';
 
 /** What there is to show at one moment. */
 export interface BoardView {
@@ -61,6 +69,8 @@ export class CampaignBoard {
 	#settled = 0;
 	#live = 0;
 	#slots = 0;
+	/** Starts per second, as configured. */
+	#pace: number | undefined;
 	/** Starts per second, as found out by this run. */
 	#foundPace: number | undefined;
 	#refused = 0;
@@ -75,6 +85,7 @@ export class CampaignBoard {
 				this.#started = event;
 				this.#live = event.adopted;
 				this.#slots = event.slots;
+				this.#pace = event.pacePerSecond;
 				break;
 			case 'attempt_started':
 				this.#starts.add(event.at);
@@ -109,6 +120,9 @@ export class CampaignBoard {
 			case 'waiting':
 				this.#waiting(event);
 				break;
+			case 'failed_over':
+				this.#failedOver(event);
+				break;
 			case 'stopping':
 				this.#stopping = event.why;
 				this.#wait = undefined;
@@ -118,7 +132,7 @@ export class CampaignBoard {
 
 	/** `now`: epoch ms. */
 	view(now: number): BoardView {
-		const { rows = 0, todo = 0, settled: before = 0, pacePerSecond: configured } = this.#started ?? {};
+		const { rows = 0, todo = 0, settled: before = 0 } = this.#started ?? {};
 		const done = before + this.#settled;
 		const total = Math.max(before + todo, done);
 		const left = total - done;
@@ -135,7 +149,7 @@ export class CampaignBoard {
 			startsPerSecond: this.#starts.perSecond(now),
 			etaMs: this.#stopping === undefined ? this.#etaMs(left, now) : undefined,
 			wait: this.#waitToShow(left),
-			pacePerSecond: strictest(configured, this.#foundPace),
+			pacePerSecond: strictest(this.#pace, this.#foundPace),
 			stopping: this.#stopping,
 		};
 	}
@@ -158,6 +172,15 @@ export class CampaignBoard {
 	#limitChanged({ what, to }: LimitChanged): void {
 		if (what === 'pace') this.#foundPace = to;
 		else this.#slots = to ?? this.#slots;
+	}
+
+	#failedOver({ slots, pacePerSecond }: FailedOver): void {
+		this.#stopping = undefined;
+		this.#wait = undefined;
+		this.#trouble = undefined;
+		this.#slots = slots;
+		this.#pace = pacePerSecond;
+		this.#foundPace = undefined;
 	}
 
 	#freeSlot(): void {

@@ -107,6 +107,12 @@ const eventLine = z.discriminatedUnion('type', [
 		why: z.string(),
 		until: z.number().optional().describe('Epoch ms; absent when only an event can end the wait.'),
 	}),
+	described('failed_over', 'Calls go on through another provider; those under way stay where they are.', {
+		provider: z.string(),
+		why: z.string(),
+		slots: count,
+		pacePerSecond: z.number().optional().describe('Starts per second at most; absent when there is no such limit.'),
+	}),
 	described('notice', 'Something that a person should know; the run goes on.', { text: z.string() }),
 	described('stopping', 'No more calls are started; live ones are followed to their end.', {
 		why: z.string(),

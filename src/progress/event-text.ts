@@ -38,6 +38,8 @@ function rawText(event: CampaignEvent): string {
 			return `${event.what} ${limitMove(event)}: ${event.why}`;
 		case 'waiting':
 			return event.code === 'none' ? event.why : `waiting: ${event.why}`;
+		case 'failed_over':
+			return `calls go on through ${event.provider}: ${event.why}`;
 		case 'notice':
 			return event.text;
 		case 'stopping':

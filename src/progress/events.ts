@@ -15,6 +15,7 @@ export type CampaignEvent =
 	| ContactSettled
 	| LimitChanged
 	| Waiting
+	| FailedOver
 	| Notice
 	| Stopping
 	| CampaignEnded;
@@ -149,6 +150,17 @@ export interface Waiting {
 	readonly why: string;
 	/** Epoch ms; absent when only an event can end the wait. */
 	readonly until?: number;
+}
+
+/** Calls go on through another provider; those under way stay where they are. */
+export interface FailedOver {
+	readonly type: 'failed_over';
+	readonly at: number;
+	readonly provider: string;
+	readonly why: string;
+	/** Slots and starts per second at most, as the other provider has them. */
+	readonly slots: number;
+	readonly pacePerSecond?: number;
 }
 
 /** Something that a person should know; the run goes on. */

@@ -29,6 +29,7 @@ export class Notices {
 	of(event: CampaignEvent): string | undefined {
 		switch (event.type) {
 			case 'notice':
+			case 'failed_over':
 			case 'stopping':
 			case 'attempt_in_doubt':
 				return eventText(event);

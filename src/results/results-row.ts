@@ -18,6 +18,7 @@ export const RESULT_COLUMNS = [
 	'call_message',
 	'call_refusals',
 	'call_reconciled',
+	'call_provider',
 ] as const;
 
 type ResultColumn = (typeof RESULT_COLUMNS)[number];
@@ -70,7 +71,13 @@ function contactCells(standing: ContactStanding): ResultCells {
 			return { call_status: 'pending', call_attempts: '0', call_refusals: String(standing.refusals) };
 		case 'open': {
 			const { open, attempts, refusals } = standing;
-			const counts = { call_to: open.to, call_attempts: String(attempts), call_refusals: String(refusals) };
+			const provider = open.provider === undefined ? {} : { call_provider: open.provider };
+			const counts = {
+				call_to: open.to,
+				call_attempts: String(attempts),
+				call_refusals: String(refusals),
+				...provider,
+			};
 			if (open.state === 'accepted') {
 				const call = open.call === undefined ? {} : { call_id: open.call };
 				return {
@@ -106,6 +113,7 @@ function settledCells(result: ContactResult): ResultCells {
 		call_message: result.message ?? '',
 		call_refusals: String(result.refusals),
 		call_reconciled: result.reconciled ?? '',
+		call_provider: result.provider ?? '',
 	};
 }
 

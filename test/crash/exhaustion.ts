@@ -41,6 +41,13 @@ export async function exhaustionClasses(scale: Scale): Promise<ClassResult[]> {
 		await everyStep('three live calls', { scenario: SOUND, rows: 6, concurrency: 3 }),
 		await everyStep('settled when placed', { scenario: SOUND, rows: 6, concurrency: 3, until: 'placed' }),
 		await everyStep('a provider that loses answers', { scenario: LOSSY, rows: 6, concurrency: 3, seed: 5 }),
+		await everyStep('calls that go on through another provider', {
+			scenario: { ...LOSSY, account: 'unpaid', accountAfter: 3 },
+			failover: { provider: 'twilio', scenario: LOSSY },
+			rows: 6,
+			concurrency: 3,
+			seed: 8,
+		}),
 		await powerLost({ scenario: LOSSY, rows: 6, concurrency: 3, seed: 6 }),
 		await everyByte({ scenario: SOUND, rows: 3, concurrency: 2 }),
 		await twice({ scenario: LOSSY, rows: 4, concurrency: 2, seed: 7 }),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Campaign, type CampaignReport } from '../../src/campaign/campaign.js';
-import type { CampaignHost, CampaignOptions } from '../../src/campaign/options.js';
+import type { CampaignHost, CampaignOptions, Route } from '../../src/campaign/options.js';
 import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
 import { MockProvider } from '../../src/mock/provider.js';
 import { parseScenario } from '../../src/mock/scenario.js';
@@ -32,8 +32,44 @@ export interface LivesPlan {
 	readonly seed?: number;
 	/** By its name in the catalogue (retell). */
 	readonly provider?: string;
+	/** Where calls go on. */
+	readonly failover?: { readonly provider: string; readonly scenario: object } | undefined;
+	/** For how long a provider may not answer before the run stops, ms (ten minutes). */
+	readonly giveUpAfterMs?: number;
 	/** How long a request and its answer are on their way together, ms (40 to 120). */
 	readonly latency?: { readonly min: number; readonly max: number };
+}
+
+/** A provider as the campaign finds it: how it is set up, and the mock that outlives the processes. */
+class Vendor {
+	readonly entry: CatalogueEntry;
+	readonly scenario: Scenario;
+	readonly mock: MockProvider;
+
+	constructor(name: string, scenario: object, seed: number, now: number) {
+		this.entry = entryOf(name);
+		this.scenario = parseScenario(scenario, 'virtual lives');
+		this.mock = new MockProvider(this.scenario, wireOf(name), seed, now);
+	}
+
+	get baseUrl(): string {
+		return `https://${this.entry.name}.example`;
+	}
+
+	route({ concurrency, start, settlingMs = 2_000 }: LivesPlan): Route {
+		const { caller, agent } = this.entry;
+		return {
+			provider: this.entry.create({ values: dryRunValues(this.entry), agent: agent?.dryRun }),
+			baseUrl: this.baseUrl,
+			from: [caller?.dryRun ?? ''],
+			concurrency: start ?? concurrency,
+			maxConcurrency: concurrency,
+			pacePerSecond: this.scenario.pace ?? 1_000,
+			paceSource: 'test',
+			timeoutMs: 5_000,
+			settlingMs,
+		};
+	}
 }
 
 /** How a life went: it came to its end, or to that of its process. */
@@ -56,19 +92,20 @@ const TOO_LONG_MS = 24 * 3_600_000;
  */
 export class VirtualLives {
 	readonly files: CampaignFiles;
+	/** What may be changed between two lives. */
+	changes: Partial<CampaignOptions> = {};
 	readonly #plan: LivesPlan;
-	readonly #entry: CatalogueEntry;
-	readonly #scenario: Scenario;
 	readonly #clock: VirtualClock;
-	readonly #mock: MockProvider;
+	readonly #own: Vendor;
+	readonly #failover: Vendor | undefined;
 	#lives = 0;
 
 	constructor(plan: LivesPlan, clock = new VirtualClock()) {
 		this.#plan = plan;
 		this.#clock = clock;
-		this.#entry = entryOf(plan.provider ?? 'retell');
-		this.#scenario = parseScenario(plan.scenario, 'virtual lives');
-		this.#mock = new MockProvider(this.#scenario, wireOf(this.#entry.name), plan.seed ?? 1, this.#clock.now());
+		const { provider = 'retell', scenario, seed = 1, failover } = plan;
+		this.#own = new Vendor(provider, scenario, seed, clock.now());
+		this.#failover = failover && new Vendor(failover.provider, failover.scenario, seed + 1, clock.now());
 		const folder = mkdtempSync(join(tmpdir(), 'dialer-lives-'));
 		this.files = {
 			folder,
@@ -79,8 +116,17 @@ export class VirtualLives {
 		writeContacts(this.files.contacts, plan.rows);
 	}
 
+	/** What the campaign's own provider knows; rings and attempts of both. */
 	get truth(): Truth {
-		return this.#mock.truth(this.#clock.now());
+		const own = this.#own.mock.truth(this.#clock.now());
+		const other = this.failoverTruth;
+		if (other === undefined) return own;
+		return { ...own, rings: sum(own.rings, other.rings), attempts: sum(own.attempts, other.attempts) };
+	}
+
+	/** What the other provider knows, if there is one. */
+	get failoverTruth(): Truth | undefined {
+		return this.#failover?.mock.truth(this.#clock.now());
 	}
 
 	/** Runs a process until the campaign is at its end or the process dies. @throws Error when it does neither. */
@@ -112,30 +158,22 @@ export class VirtualLives {
 	}
 
 	#options(): CampaignOptions {
-		const { concurrency, until = 'ended', settlingMs = 2_000 } = this.#plan;
+		const { until = 'ended', giveUpAfterMs = 600_000 } = this.#plan;
 		const { contacts, results, checkpoint } = this.files;
-		const { caller, agent } = this.#entry;
-		const provider = this.#entry.create({ values: dryRunValues(this.#entry), agent: agent?.dryRun });
 		return {
 			contacts,
 			results,
 			checkpoint,
-			provider,
-			baseUrl: 'https://provider.example',
-			from: [caller?.dryRun ?? ''],
+			...this.#own.route(this.#plan),
+			failover: this.#failover?.route(this.#plan),
 			dryRun: false,
 			until,
 			limiter: 'adaptive',
-			concurrency: this.#plan.start ?? concurrency,
-			maxConcurrency: concurrency,
-			pacePerSecond: this.#scenario.pace ?? 1_000,
-			paceSource: 'test',
-			timeoutMs: 5_000,
-			settlingMs,
-			giveUpAfterMs: 600_000,
+			giveUpAfterMs,
 			restart: false,
 			sameAccount: false,
 			mustResume: false,
+			...this.changes,
 		};
 	}
 
@@ -148,16 +186,16 @@ export class VirtualLives {
 			newToken: () => `token${life}x${String(tokens++).padStart(3, '0')}`,
 			processes: machine(life, { [life]: `boot/${life}` }),
 			disk,
-			connect: () => this.#connect(fuse),
+			connect: ({ baseUrl }) => this.#connect(fuse, baseUrl === this.#own.baseUrl ? this.#own : this.#failover),
 			version: '0.0.0-test',
 			emit: () => undefined,
 		};
 	}
 
-	#connect(fuse: Fuse): HttpClient {
+	#connect(fuse: Fuse, vendor: Vendor = this.#own): HttpClient {
 		const network = new VirtualHttp({
-			mock: this.#mock,
-			scenario: this.#scenario,
+			mock: vendor.mock,
+			scenario: vendor.scenario,
 			clock: this.#clock,
 			latency: this.#plan.latency ?? { min: 40, max: 120 },
 			random: seededRandom(this.#lives + 100),
@@ -173,6 +211,13 @@ export class VirtualLives {
 			close: () => network.close(),
 		};
 	}
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function sum(one: Counts, other: Counts): Counts {
+	const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+	return Object.fromEntries([...keys].map((key) => [key, (one[key] ?? 0) + (other[key] ?? 0)]));
 }
 
 /** Files are read by streams, which take turns of the event loop; virtual time waits for them. */

@@ -1,6 +1,7 @@
 /** A provider that takes every call and lets those wait that come faster than it dials, in virtual time. */
 import { expect, test } from 'vitest';
 import { wireStages } from '../../src/campaign/stages.js';
+import { AttemptLimit } from '../../src/dispatch/attempt-limit.js';
 import type { Stop } from '../../src/dispatch/stop.js';
 import { AdaptiveGovernor } from '../../src/governor/adaptive.js';
 import { CallerPace } from '../../src/governor/caller-pace.js';
@@ -59,7 +60,7 @@ async function dial(change: (governor: Governor) => void, minutes = MINUTES) {
 		timeoutMs: provider.defaults.timeoutMs,
 		settlingMs: provider.defaults.settlingMs,
 		adopted: [],
-		maxAttempts: undefined,
+		attemptLimit: new AttemptLimit(undefined),
 		maxDurationMs: undefined,
 		giveUpAfterMs: 60_000,
 	});

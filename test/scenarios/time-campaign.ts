@@ -1,4 +1,5 @@
 import { wireStages } from '../../src/campaign/stages.js';
+import { AttemptLimit } from '../../src/dispatch/attempt-limit.js';
 import { Lanes } from '../../src/dispatch/lanes.js';
 import type { Stop } from '../../src/dispatch/stop.js';
 import type { WorkItem } from '../../src/dispatch/work.js';
@@ -93,7 +94,7 @@ export async function runTimeCampaign(options: TimeCampaign): Promise<TimeCampai
 		timeoutMs: provider.defaults.timeoutMs,
 		settlingMs: provider.defaults.settlingMs,
 		adopted: [],
-		maxAttempts: undefined,
+		attemptLimit: new AttemptLimit(undefined),
 		maxDurationMs: undefined,
 		giveUpAfterMs: 300_000,
 	});

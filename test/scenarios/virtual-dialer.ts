@@ -1,4 +1,5 @@
 import { type Stages, wireStages } from '../../src/campaign/stages.js';
+import { AttemptLimit } from '../../src/dispatch/attempt-limit.js';
 import type { Stop } from '../../src/dispatch/stop.js';
 import type { Work } from '../../src/dispatch/work.js';
 import { CallerPace } from '../../src/governor/caller-pace.js';
@@ -64,7 +65,7 @@ export class VirtualDialer {
 			timeoutMs: provider.defaults.timeoutMs,
 			settlingMs: provider.defaults.settlingMs,
 			adopted,
-			maxAttempts: undefined,
+			attemptLimit: new AttemptLimit(undefined),
 			maxDurationMs: undefined,
 			giveUpAfterMs: GIVE_UP_AFTER_MS,
 			...(endNotice === 'poll'

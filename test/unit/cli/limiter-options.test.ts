@@ -14,8 +14,11 @@ function options(flags: Readonly<Record<string, string>>): CampaignOptions {
 		contacts: 'contacts.csv',
 		mustResume: false,
 		sources: { environment: {}, envFile: NOWHERE.envFile },
-		entry: retell,
-		dryRun: { baseUrl: 'http://127.0.0.1:1', defaults: {}, description: 'demo', close: async () => {} },
+		own: {
+			entry: retell,
+			dryRun: { baseUrl: 'http://127.0.0.1:1', defaults: {}, description: 'demo', close: async () => {} },
+		},
+		failover: undefined,
 		stateFolder: undefined,
 	});
 }
