@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import type { Scenario } from '../mock/scenario-schema.js';
-import type { CatalogueEntry } from '../providers/entry.js';
+import { type CatalogueEntry, webhookVariable } from '../providers/entry.js';
 import type { ProviderDefaults } from '../providers/provider.js';
 import { systemClock } from '../runtime/clock.js';
 import { UsageError } from '../runtime/errors.js';
@@ -33,7 +33,7 @@ export async function startDryRun(settings: Settings, entry: CatalogueEntry, web
 		scenario: {
 			...scenario,
 			webhook: scenario.webhook ?? webhookUrl,
-			webhookSecret: scenario.webhookSecret || webhookSecretOf(entry),
+			webhookSecret: scenario.webhookSecret || (webhookVariable(entry)?.dryRun ?? ''),
 		},
 		provider: entry.name,
 		clock: systemClock,
@@ -48,11 +48,6 @@ export async function startDryRun(settings: Settings, entry: CatalogueEntry, web
 		description: `scenario ${name}, calls shortened`,
 		close: () => mock.close(),
 	};
-}
-
-/** What stands in for the account's secret of webhooks; empty where there is none. */
-function webhookSecretOf({ variables }: CatalogueEntry): string {
-	return variables.find(({ name }) => name.includes('WEBHOOK'))?.dryRun ?? '';
 }
 
 /** The longest that a call is missing from the mock's lists. */

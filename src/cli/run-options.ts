@@ -1,5 +1,5 @@
 import type { CampaignOptions } from '../campaign/options.js';
-import type { CredentialSources } from '../config/credentials.js';
+import { type CredentialSources, findVariable } from '../config/credentials.js';
 import type { Settings } from '../config/settings.js';
 import { type AimdNumbers, DEFAULT_SLOTS } from '../governor/slots.js';
 import { UsageError } from '../runtime/errors.js';
@@ -23,8 +23,12 @@ export function runOptions(given: {
 }): CampaignOptions {
 	const { settings, contacts, sources, own, failover, webhooks } = given;
 	const limiter = settings.limiter ?? 'adaptive';
-	const route = routeOf({ ...own, sources, webhookUrl: webhooks?.toldUrl }, settings, limiter);
-	if (webhooks !== undefined) expectVerifiable(own.entry, route.provider.webhooks !== undefined);
+	const toldUrl = webhooks?.toldUrl;
+	const route = routeOf({ ...own, sources, webhookUrl: toldUrl }, settings, limiter);
+	if (webhooks !== undefined) {
+		const isSet = (name: string) => own.dryRun !== undefined || Boolean(findVariable(sources, name));
+		expectVerifiable(own.entry, { canVerify: route.provider.webhooks !== undefined, isSet, toldUrl });
+	}
 	return {
 		contacts,
 		...campaignFiles(contacts, settings),

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import type { CatalogueEntry } from '../providers/entry.js';
+import { type CatalogueEntry, webhookVariable } from '../providers/entry.js';
 import { UsageError } from '../runtime/errors.js';
 import { listenForWebhooks, type WebhookListener } from '../tracking/webhook-listener.js';
 import type { WebhookSource } from '../tracking/webhook-receiver.js';
@@ -28,14 +28,34 @@ export async function openWebhooks(settings: Settings): Promise<OpenWebhooks | u
 	return { listener, toldUrl, url: toldUrl, serve: (receive) => listener.serve(receive) };
 }
 
-/** @throws UsageError when nothing that comes in could be verified */
-export function expectVerifiable({ name, title, variables }: CatalogueEntry, canVerify: boolean): void {
-	if (canVerify) return;
-	const secret = variables.find((variable) => variable.name.includes('WEBHOOK'));
+/**
+ * `toldUrl`: what the provider is to be told with each call.
+ * @throws UsageError when nothing that comes in could be verified
+ */
+export function expectVerifiable(
+	entry: CatalogueEntry,
+	given: {
+		readonly canVerify: boolean;
+		/** Whether a variable has a value. */
+		readonly isSet: (variable: string) => boolean;
+		readonly toldUrl: string | undefined;
+	},
+): void {
+	if (given.canVerify) return;
+	const { name, title } = entry;
+	const secret = webhookVariable(entry);
 	if (secret === undefined) {
 		throw new UsageError(`--webhook-listen has no meaning with ${name}: its webhooks are not understood here.`, {
 			hint: 'Leave it out: how calls end is asked for.',
 		});
+	}
+	if (given.toldUrl === undefined && given.isSet(secret.name)) {
+		throw new UsageError(
+			`--webhook-listen needs --webhook-url with ${name}: ${title} is told where to send webhooks.`,
+			{
+				hint: 'Give the https address that leads to this port, or leave the flag out: how calls end is asked for then.',
+			},
+		);
 	}
 	throw new UsageError(
 		`--webhook-listen: the ${secret.what} is missing, and nothing from ${title} could be verified.`,

@@ -42,7 +42,8 @@ export class WebhookSender {
 
 	async #send(webhook: Webhook, target: WebhookTarget, tries: number): Promise<void> {
 		const { now, later } = this.#options;
-		const { headers, body } = webhook.write(now(), target);
+		// Timers may run a moment early; what is told has happened.
+		const { headers, body } = webhook.write(Math.max(now(), webhook.at), target);
 		const isTaken = await fetch(target.url, { method: 'POST', headers, body, signal: this.#closed.signal }).then(
 			async (response) => {
 				await response.arrayBuffer();

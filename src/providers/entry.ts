@@ -10,6 +10,8 @@ interface Variable {
 	readonly optional?: true;
 	/** The variable that makes this one unnecessary. */
 	readonly notWith?: string;
+	/** What comes in by webhooks is verified with it, though it is not named after them. */
+	readonly forWebhooks?: true;
 	/** What stands in for it in a dry run. */
 	readonly dryRun: string;
 }
@@ -82,4 +84,9 @@ export interface CatalogueEntry {
 		readonly agent: string | undefined;
 		readonly webhookUrl?: string | undefined;
 	}): Provider;
+}
+
+/** The variable that webhooks are verified with; undefined where they are not understood. */
+export function webhookVariable({ variables }: CatalogueEntry): Variable | undefined {
+	return variables.find(({ name, forWebhooks }) => forWebhooks ?? name.includes('WEBHOOK'));
 }

@@ -1,10 +1,11 @@
 /** The vendor's own client against our mock: it understands every answer. */
 import twilio from 'twilio';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseScenario } from '../../src/mock/scenario.js';
 import { type MockServer, startMock } from '../../src/mock/server.js';
 import { VirtualClock } from '../../src/runtime/clock.js';
 import { twilioSdk } from '../helpers/twilio-sdk.js';
+import { webhookWay } from '../helpers/webhook-way.js';
 
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
 const TOKEN = '0f3e4713a29e65947eeb34cf12dab9c1';
@@ -250,4 +251,31 @@ test('shows the account, its numbers and those that it has verified', async () =
 	const verified = await sdk.outgoingCallerIds.list({ phoneNumber: '+14150000002' });
 	expect(verified).toMatchObject([{ phoneNumber: '+14150000002' }]);
 	expect(await place(1, '+14150000002')).toMatchObject({ from: '+14150000002' });
+});
+
+test('signs what it tells of a call by itself so that the SDK takes it for the vendor’s', async () => {
+	const way = await webhookWay();
+	way.onPassing = () => [];
+	const url = `${way.url}/calls?lang=en`;
+	const { sid } = await sdk.calls.create({
+		to: '+14152000001',
+		from: FROM,
+		url: URL_OF_CALL,
+		statusCallback: url,
+		statusCallbackEvent: ['answered', 'completed'],
+		statusCallbackMethod: 'POST',
+	});
+	for (let events = 1; events <= 2; events += 1) {
+		await clock.advance(events * 2_000);
+		await vi.waitFor(() => expect(way.passed).toHaveLength(events));
+	}
+	const told = way.passed.map(({ headers, body }) => {
+		const form = Object.fromEntries(new URLSearchParams(body));
+		expect(twilio.validateRequest(TOKEN, headers['x-twilio-signature'] ?? '', url, form)).toBe(true);
+		return form;
+	});
+	expect(told).toMatchObject([
+		{ CallSid: sid, CallStatus: 'in-progress', SequenceNumber: '0' },
+		{ CallSid: sid, CallStatus: 'completed', SequenceNumber: '1', CallDuration: '3', AccountSid: ACCOUNT },
+	]);
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/providers/http.js';
 import type { AttemptSpec } from '../../src/providers/provider.js';
 import { twilioProvider } from '../../src/providers/twilio/adapter.js';
-import { readTalk } from '../../src/providers/twilio/talk.js';
+import { readTalk, talkField } from '../../src/providers/twilio/talk.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import { type Recorder, startRecorder } from '../helpers/recorder.js';
 import { twilioSdk } from '../helpers/twilio-sdk.js';
@@ -78,6 +78,37 @@ test.each([
 	await sdk().calls.create({ to: ATTEMPT.to, from: ATTEMPT.from, [name]: talk });
 	await expectSame(ours);
 	expect(new URLSearchParams(recorder.recorded[1]?.body).get('To')).toBe(ATTEMPT.to);
+});
+
+test.each([
+	['url', 'https://example.com/voice.xml'],
+	['twiml', '<Response/>'],
+])('placing a call with %s whose end is to be told', async (name, agent) => {
+	const webhookUrl = 'https://dialer.example/hooks?a=1';
+	const provider = twilioProvider({
+		accountSid: ACCOUNT,
+		user: ACCOUNT,
+		password: TOKEN,
+		talk: readTalk(agent),
+		webhookUrl,
+	});
+	const talk = talkField(readTalk(agent), ATTEMPT)[1];
+	await sdk().calls.create({
+		to: ATTEMPT.to,
+		from: ATTEMPT.from,
+		[name]: talk,
+		statusCallback: webhookUrl,
+		statusCallbackEvent: ['completed'],
+		statusCallbackMethod: 'POST',
+	});
+	await expectSame(provider.createCall(ATTEMPT));
+});
+
+test('an application is not told where to send, for that would be ignored', () => {
+	const talk = readTalk('AP0123456789abcdef0123456789abcdef');
+	const options = { accountSid: ACCOUNT, user: ACCOUNT, password: TOKEN, talk };
+	const told = twilioProvider({ ...options, webhookUrl: 'https://dialer.example/hooks' });
+	expect(told.createCall(ATTEMPT)).toEqual(twilioProvider(options).createCall(ATTEMPT));
 });
 
 test('with an API key', async () => {

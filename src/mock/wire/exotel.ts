@@ -3,7 +3,8 @@ import type { NewCall } from '../call.js';
 import { callBody, SIDS } from './exotel-call.js';
 import { listCalls } from './exotel-list.js';
 import { NUMBERS_PATH, numbersPage } from './exotel-numbers.js';
-import { ACCOUNT_KEY } from './sid-calls.js';
+import { EVENTS_KEY, exotelWebhooks } from './exotel-webhook.js';
+import { ACCOUNT_KEY, ATTEMPT_KEY } from './sid-calls.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 const PATH = /^\/v1\/Accounts\/([\w-]+)\/Calls(?:\/(\w+))?\.json$/;
@@ -13,7 +14,6 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** The longest custom field, in characters, and the longest call, in seconds. */
 const LONGEST_FIELD = 128;
 const LONGEST_CALL = 14_400;
-const ATTEMPT_KEY = 'attempt_id';
 
 /** The words of 401 and 429 are the documents'; the shape of all others as well, and their codes are the mock's own. */
 const PROBLEMS: Readonly<Record<Problem, Reply>> = {
@@ -50,6 +50,7 @@ export const exotelWire: Wire = {
 		return typeof page === 'string' ? error(400, 'INVALID_PARAMETER', page) : reply(200, page);
 	},
 	stopped: () => PROBLEMS['unknown-route'],
+	webhooks: exotelWebhooks,
 	concurrency: () => PROBLEMS['unknown-route'],
 	holdings: (request, held) => reply(200, numbersPage(request, held)),
 	refused: (limit) => (limit === 'slots' ? NO_SLOT : REFUSED),
@@ -91,8 +92,28 @@ function readCreate(request: MockRequest): NewCall | Reply {
 	if (field !== undefined && field.length > LONGEST_FIELD) {
 		return wrong(`CustomField may have ${LONGEST_FIELD} characters`);
 	}
-	const metadata = { [ACCOUNT_KEY]: accountOf(request), ...(field === undefined ? {} : { [ATTEMPT_KEY]: field }) };
-	return { to, from: callerId, agent: flow, metadata, variables: undefined };
+	const told = callbackOf(form);
+	if ('status' in told) return told;
+	const { webhook, events } = told;
+	const metadata = {
+		[ACCOUNT_KEY]: accountOf(request),
+		[EVENTS_KEY]: events,
+		...(field === undefined ? {} : { [ATTEMPT_KEY]: field }),
+	};
+	return { to, from: callerId, agent: flow, metadata, variables: undefined, webhook };
+}
+
+/** Where the call is to be told of and what. The mock speaks JSON alone, which is to be asked for. */
+function callbackOf(form: URLSearchParams): { webhook: string | undefined; events: string } | Reply {
+	const webhook = form.get('StatusCallback') ?? undefined;
+	if (webhook === undefined) return { webhook, events: '' };
+	if (!URL.canParse(webhook)) return wrong('StatusCallback is not valid');
+	if (form.get('StatusCallbackContentType') !== 'application/json')
+		return wrong('StatusCallbackContentType is not valid');
+	const events = ['0', '1'].flatMap((index) => form.get(`StatusCallbackEvents[${index}]`) ?? []);
+	if (events.some((event) => event !== 'terminal' && event !== 'answered'))
+		return wrong('StatusCallbackEvents is not valid');
+	return { webhook, events: events.join(' ') };
 }
 
 /** In international form, or an Indian number with its leading 0. */

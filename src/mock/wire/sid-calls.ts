@@ -3,6 +3,8 @@ import { type Call, statusOf } from '../call.js';
 
 /** Kept with a call: whose it is. */
 export const ACCOUNT_KEY = 'account_sid';
+/** Kept with a call: the attempt that a client named. */
+export const ATTEMPT_KEY = 'attempt_id';
 
 export interface SidFormat {
 	/** The Sid of a call: 32 digits, behind the letters that an API begins its Sids with. */

@@ -1,17 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NewCall } from '../call.js';
-import { ACCOUNT_KEY } from './sid-calls.js';
+import { ACCOUNT_KEY, ATTEMPT_KEY } from './sid-calls.js';
 import { callBody, SIDS } from './twilio-call.js';
 import { holdingsBody, isHoldings } from './twilio-holdings.js';
 import { listCalls } from './twilio-list.js';
+import { EVENTS_KEY, isCallbackEvent, twilioWebhooks } from './twilio-webhook.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Calls(?:\/(CA[0-9a-f]{32}))?\.json$/i;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 const E164 = /^\+[1-9]\d{6,14}$/;
 const LONGEST_TWIML = 4_000;
-/** Query parameter of the call's URL under which a client names its attempt. */
-const ATTEMPT_KEY = 'attempt_id';
 
 const PROBLEMS: Readonly<Record<Problem, Reply>> = {
 	unauthorized: error(401, 20_003, 'Authenticate'),
@@ -44,6 +43,7 @@ export const twilioWire: Wire = {
 		return typeof page === 'string' ? error(400, 20_001, page) : reply(200, page);
 	},
 	stopped: (call, now) => reply(200, callBody(call, now)),
+	webhooks: twilioWebhooks,
 	concurrency: () => PROBLEMS['unknown-route'],
 	holdings: (request, held) => reply(200, holdingsBody(request, held)),
 	refused: (limit) => (limit === 'slots' ? NO_SLOT : BUSY),
@@ -83,9 +83,27 @@ function readCreate(request: MockRequest): NewCall | Reply {
 	const talk = talkOf(form);
 	if (typeof talk !== 'string') return talk;
 	const url = URL.canParse(talk) ? new URL(talk) : undefined;
+	// A client names its attempt in the query of the call's URL.
 	const attempt = url?.searchParams.get(ATTEMPT_KEY) ?? undefined;
-	const metadata = { [ACCOUNT_KEY]: accountOf(request), ...(attempt === undefined ? {} : { [ATTEMPT_KEY]: attempt }) };
-	return { to, from, agent: talk, metadata, variables: Object.fromEntries(url?.searchParams ?? []) };
+	const told = callbackOf(form);
+	if ('status' in told) return told;
+	const metadata = {
+		[ACCOUNT_KEY]: accountOf(request),
+		[EVENTS_KEY]: told.events,
+		...(attempt === undefined ? {} : { [ATTEMPT_KEY]: attempt }),
+	};
+	const variables = Object.fromEntries(url?.searchParams ?? []);
+	return { to, from, agent: talk, metadata, variables, webhook: told.webhook };
+}
+
+/** Where the call is to be told of and what; beside an application all of it is ignored, as documented. */
+function callbackOf(form: URLSearchParams): { webhook: string | undefined; events: string } | Reply {
+	const webhook = form.get('ApplicationSid') ? undefined : (form.get('StatusCallback') ?? undefined);
+	const events = form.getAll('StatusCallbackEvent');
+	if (webhook !== undefined && !URL.canParse(webhook)) return error(400, 21_609, "Invalid 'StatusCallback' URL");
+	const wrong = events.find((name) => !isCallbackEvent(name));
+	if (wrong !== undefined) return error(400, 21_626, `Invalid StatusCallbackEvent: ${wrong}`);
+	return { webhook, events: events.join(' ') || 'completed' };
 }
 
 /** What the call is told to do, or what is wrong with it. A URL goes before TwiML, as documented. */

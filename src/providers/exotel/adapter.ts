@@ -5,6 +5,7 @@ import type { CallPage, FollowedCall, Provider } from '../provider.js';
 import { describeAnswer, isAccountRefused, rateLimits, readCreate } from './errors.js';
 import { exoPhone } from './exo-phone.js';
 import { createdAround, findAmong, readPage, readView } from './list.js';
+import { callbackFields, exotelWebhooks } from './webhook.js';
 
 export interface ExotelOptions {
 	readonly accountSid: string;
@@ -14,6 +15,10 @@ export interface ExotelOptions {
 	readonly flowUrl: string;
 	/** The longest that a call may last, s. */
 	readonly timeLimit: number;
+	/** What webhooks are believed for; without it they are not understood. */
+	readonly webhookSecret?: string;
+	/** Where calls are told of. */
+	readonly webhookUrl?: string;
 }
 
 /** Not documented; a call that takes long to be taken must not become doubtful. */
@@ -29,8 +34,9 @@ const LARGEST_LIST = 100;
  * a lost attempt's call means nothing before the longest call would be over.
  */
 export function exotelProvider(options: ExotelOptions): Provider {
-	const { accountSid, apiKey, apiToken, flowUrl, timeLimit } = options;
-	const hide = redactor([apiKey, apiToken]);
+	const { accountSid, apiKey, apiToken, flowUrl, timeLimit, webhookSecret, webhookUrl } = options;
+	const secrets = [apiKey, apiToken, ...(webhookSecret === undefined ? [] : [webhookSecret])];
+	const hide = redactor(secrets);
 	const calls = `/v1/Accounts/${encodeURIComponent(accountSid.toWellFormed())}/Calls`;
 	const headers = {
 		authorization: `Basic ${Buffer.from(`${apiKey}:${apiToken}`).toString('base64')}`,
@@ -44,7 +50,7 @@ export function exotelProvider(options: ExotelOptions): Provider {
 		name: 'exotel',
 		// Limits are the account's, whatever the key.
 		accountSecret: accountSid,
-		secrets: [apiKey, apiToken],
+		secrets,
 		defaults: {
 			// Vendor's page on rate limiting: 200 requests a minute to make calls and to read them, per account.
 			pacePerSecond: 2.5,
@@ -65,6 +71,7 @@ export function exotelProvider(options: ExotelOptions): Provider {
 				CallType: 'trans',
 				TimeLimit: String(timeLimit),
 				CustomField: attempt.attempt,
+				...(webhookSecret && webhookUrl ? callbackFields(webhookUrl, webhookSecret) : {}),
 			}).toString(),
 		}),
 		readCreate: (response) => readCreate(response, describeAnswer(response, hide)),
@@ -88,6 +95,7 @@ export function exotelProvider(options: ExotelOptions): Provider {
 			return callers.map((caller) => exoPhone(caller, numbers, get, (response) => describeAnswer(response, hide)));
 		},
 		rateLimits,
+		...(webhookSecret && webhookUrl ? { webhooks: exotelWebhooks(webhookSecret) } : {}),
 		readRefusedAccount: (response) => (isAccountRefused(response) ? describeAnswer(response, hide) : undefined),
 	};
 

@@ -1,5 +1,6 @@
 import { UsageError } from '../../runtime/errors.js';
 import type { CatalogueEntry, Values } from '../entry.js';
+import { secretOnItsWay } from '../signatures/secret-way.js';
 import { exotelProvider } from './adapter.js';
 
 const BASE_URLS: ReadonlyMap<string, string> = new Map([
@@ -13,6 +14,7 @@ const DEFAULT_TIME_LIMIT_S = 3_600;
 /** No account's. */
 const NO_ACCOUNT = 'dry_run';
 const DRY_RUN_FLOW = '100001';
+const SECRET_VARIABLE = 'EXOTEL_WEBHOOK_SECRET';
 
 export const exotel: CatalogueEntry = {
 	name: 'exotel',
@@ -36,6 +38,13 @@ export const exotel: CatalogueEntry = {
 			optional: true,
 			dryRun: '',
 		},
+		{
+			name: SECRET_VARIABLE,
+			what: 'secret of your own that webhooks are believed for',
+			secret: true,
+			optional: true,
+			dryRun: 'dry-run-webhook-secret',
+		},
 	],
 	// The vendor's dashboard shows ExoPhones in the country's own form. In a dry run: a number reserved for fiction.
 	caller: { variable: 'EXOTEL_CALLER_ID', kind: 'id', what: 'ExoPhone', dryRun: '+12025550100' },
@@ -56,14 +65,17 @@ export const exotel: CatalogueEntry = {
 		endedOnly: true,
 	},
 	scenario: 'exotel',
-	create: ({ values, agent }) => {
+	create: ({ values, agent, webhookUrl }) => {
 		const accountSid = accountOf(values);
+		const secret = values[SECRET_VARIABLE];
 		return exotelProvider({
 			accountSid,
 			apiKey: values.EXOTEL_API_KEY ?? '',
 			apiToken: values.EXOTEL_API_TOKEN ?? '',
 			flowUrl: flowUrl(accountSid, agent ?? DRY_RUN_FLOW),
 			timeLimit: timeLimit(values),
+			...(secret ? { webhookSecret: secretOnItsWay(SECRET_VARIABLE, secret, webhookUrl) } : {}),
+			...(webhookUrl === undefined ? {} : { webhookUrl }),
 		});
 	},
 };

@@ -7,6 +7,7 @@ import { BUSY_CODE, blameOf, describeAnswer, errorCode, SLOTS_CODE } from './err
 import { twilioInspections } from './inspections.js';
 import { isCallSid, readFollowed, readFoundCall, readView } from './list.js';
 import { type Talk, talkField } from './talk.js';
+import { callbackFields, twilioWebhooks } from './webhook.js';
 
 export interface TwilioOptions {
 	readonly accountSid: string;
@@ -14,6 +15,10 @@ export interface TwilioOptions {
 	readonly user: string;
 	readonly password: string;
 	readonly talk: Talk;
+	/** What webhooks are signed with, whichever credentials requests bear; without it they are not understood. */
+	readonly authToken?: string;
+	/** Where calls are told of; signatures are of the address as well. */
+	readonly webhookUrl?: string;
 }
 
 /** The vendor's own SDK waits as long. */
@@ -33,8 +38,9 @@ const QUEUE_REST_MS = 1_000;
  * refused but queued.
  */
 export function twilioProvider(options: TwilioOptions): Provider {
-	const { accountSid, user, password, talk } = options;
-	const hide = redactor([password]);
+	const { accountSid, user, password, talk, authToken, webhookUrl } = options;
+	const secrets = [...new Set([password, authToken ?? password])];
+	const hide = redactor(secrets);
 	const account = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
 	const calls = `${account}/Calls`;
 	const headers = {
@@ -49,7 +55,7 @@ export function twilioProvider(options: TwilioOptions): Provider {
 	return {
 		name: 'twilio',
 		accountSecret: accountSid,
-		secrets: [password],
+		secrets,
 		defaults: {
 			// Vendor's page of the Call resource: one call per second by default, up to 30 with an approved profile.
 			pacePerSecond: 1,
@@ -65,7 +71,13 @@ export function twilioProvider(options: TwilioOptions): Provider {
 			method: 'POST',
 			path: `${calls}.json`,
 			headers: form,
-			body: new URLSearchParams([['To', attempt.to], ['From', attempt.from], talkField(talk, attempt)]).toString(),
+			body: new URLSearchParams([
+				['To', attempt.to],
+				['From', attempt.from],
+				talkField(talk, attempt),
+				// The vendor ignores them beside an application, whose own settings say where it tells of calls.
+				...(talk.by === 'ApplicationSid' ? [] : callbackFields(webhookUrl)),
+			]).toString(),
 		}),
 		readCreate: (response) => readCreate(response, describeAnswer(response, hide)),
 		listCalls: (asked) => list({ PageSize: String(pageSize(asked)) }),
@@ -80,6 +92,7 @@ export function twilioProvider(options: TwilioOptions): Provider {
 		},
 		inspections: (callers) => twilioInspections(callers, account, get, (response) => describeAnswer(response, hide)),
 		rateLimits,
+		...(authToken && webhookUrl ? { webhooks: twilioWebhooks(authToken) } : {}),
 		readRefusedAccount(response) {
 			const { status } = response;
 			if (status < 400 || status >= 500 || status === 429) return undefined;

@@ -18,6 +18,7 @@ export const twilio: CatalogueEntry = {
 			what: 'auth token',
 			secret: true,
 			notWith: 'TWILIO_API_KEY',
+			forWebhooks: true,
 			dryRun: 'dry-run-token',
 		},
 		{ name: 'TWILIO_API_KEY', what: 'API key SID (SK...)', secret: false, optional: true, dryRun: '' },
@@ -40,11 +41,13 @@ export const twilio: CatalogueEntry = {
 		byHand: "Twilio's call log (Monitor, Logs, Calls) shows the calls between two numbers with the time of each.",
 	},
 	scenario: 'twilio',
-	create: ({ values, agent }) =>
+	create: ({ values, agent, webhookUrl }) =>
 		twilioProvider({
 			accountSid: accountSid(values),
 			...credentials(values),
 			talk: readTalk(agent ?? DRY_RUN_URL),
+			...(values.TWILIO_AUTH_TOKEN ? { authToken: values.TWILIO_AUTH_TOKEN } : {}),
+			...(webhookUrl === undefined ? {} : { webhookUrl }),
 		}),
 };
 

@@ -43,10 +43,10 @@ test('an account that would lead elsewhere is none', () => {
 	expect(() => fieldsOf({ EXOTEL_ACCOUNT_SID: '../acme' })).toThrow(UsageError);
 });
 
-test('the account is told by its Sid, and neither key nor token is shown', () => {
+test('the account is told by its Sid, and neither key, token nor secret is shown', () => {
 	const values = { ...dryRunValues(exotel), EXOTEL_API_KEY: 'key', EXOTEL_API_TOKEN: 'token' };
 	const { accountSecret, secrets } = exotel.create({ values, agent: '1' });
-	expect([accountSecret, secrets]).toEqual(['dry_run', ['key', 'token']]);
+	expect([accountSecret, secrets]).toEqual(['dry_run', ['key', 'token', 'dry-run-webhook-secret']]);
 });
 
 test('a dry run waits for lost calls longer than its calls last, for its lists show them only then', async () => {
