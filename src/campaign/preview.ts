@@ -31,6 +31,8 @@ export interface Preview {
 	/** Calls of an earlier run whose end is not known, and attempts of which it is not known whether they rang. */
 	readonly live: number;
 	readonly inDoubt: number;
+	/** Whether the provider can be asked about such attempts. */
+	readonly canAsk: boolean;
 	readonly setAside: Opened['setAside'];
 	readonly tornBytes: number;
 	/** What was changed in the contacts file since the last run. */
@@ -65,6 +67,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		high: table.counts.high,
 		live,
 		inDoubt: open.length - live,
+		canAsk: options.provider.findAttempt !== undefined,
 		setAside: opened.setAside,
 		tornBytes: opened.tornBytes,
 		edit: survey?.edit,

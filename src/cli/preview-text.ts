@@ -83,8 +83,12 @@ function skipped(preview: Preview): string {
 function past(preview: Preview): string[] {
 	const lines: string[] = [];
 	if (preview.live > 0) lines.push(`Of an earlier run: ${plural(preview.live, 'call')} to be followed to the end`);
-	if (preview.inDoubt > 0)
-		lines.push(`Of an earlier run: ${plural(preview.inDoubt, 'attempt')} in doubt, to be looked up at the provider`);
+	if (preview.inDoubt > 0) {
+		const what = preview.canAsk
+			? 'to be looked up at the provider'
+			: 'which it cannot be asked about: see dialer settle';
+		lines.push(`Of an earlier run: ${plural(preview.inDoubt, 'attempt')} in doubt, ${what}`);
+	}
 	if (preview.tornBytes > 0)
 		lines.push(
 			`A torn last line of the checkpoint (${preview.tornBytes} bytes) is cut off; nothing was done on its strength`,

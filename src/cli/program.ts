@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { SETTING_FLAGS, type SettingFlag } from '../config/flags.js';
 import { printable } from '../progress/printable.js';
+import { PROVIDER_NAMES } from '../providers/names.js';
 import { EXIT } from '../runtime/exit-codes.js';
 import type { FileFlags, SourceFlags } from './command-flags.js';
 import type { Io } from './io.js';
@@ -11,6 +12,8 @@ Examples:
   $ dialer run contacts.csv --dry-run                 try it: nobody is rung
   $ dialer run contacts.csv --from +14155550123       place real calls through Retell
 `;
+
+const PROVIDERS = PROVIDER_NAMES.join(', ');
 
 /** The command line: what can be asked, and which module answers. Modules are loaded only when their command is used. */
 export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<number> } {
@@ -106,7 +109,7 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 	program
 		.command('mock')
 		.description('run the mock provider alone, for any client')
-		.option('--provider <name>', 'whose API it speaks (default: retell)')
+		.option('--provider <name>', `whose API it speaks: ${PROVIDERS} (default: retell)`)
 		.option('--scenario <name|file>', "how it behaves (default: the provider's own)")
 		.option('--port <n>', 'port to listen on (default: any free one)')
 		.option('--seed <n>', 'repeat the same chance')
@@ -128,7 +131,11 @@ export function makeProgram(io: Io): { run(argv: readonly string[]): Promise<num
 }
 
 function optionOf(setting: SettingFlag): Option {
-	const option = new Option(setting.flags, setting.help);
+	const isProvider = setting === SETTING_FLAGS.provider;
+	const option = new Option(
+		setting.flags,
+		isProvider ? `voice provider: ${PROVIDERS} (default: retell)` : setting.help,
+	);
 	if (setting.repeatable) {
 		option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
 	}

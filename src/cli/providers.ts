@@ -24,7 +24,7 @@ function listText(): string {
 }
 
 function pageText(entry: CatalogueEntry): string {
-	const { name, title, experimental, variables, caller, agent } = entry;
+	const { name, title, experimental, variables, caller, agent, describe } = entry;
 	const values = dryRunValues(entry);
 	const { defaults } = entry.create({ values, agent: agent?.dryRun });
 	const needs = [
@@ -42,6 +42,9 @@ function pageText(entry: CatalogueEntry): string {
 	const width = Math.max(...needs.map(([variable]) => variable.length));
 	return [
 		`${title} (--provider ${name}), at ${entry.baseUrl(values)}`,
+		...(describe === undefined
+			? []
+			: ['What follows is that of a small example (fixtures/http/minimal.yaml); your description says its own.']),
 		...(experimental ? ["Experimental: it is built from the vendor's documents, and nobody has seen it work."] : []),
 		'',
 		'Needs, in the environment or in .env:',
@@ -50,9 +53,9 @@ function pageText(entry: CatalogueEntry): string {
 		'',
 		`Pace:      ${paceText(defaults.pacePerSecond)} (${defaults.paceSource}); --rate changes it`,
 		`Answers:   waited for ${formatDuration(defaults.timeoutMs)}; --timeout changes it`,
-		`In doubt:  ${FOUND_BY[entry.reconciliation.by]}; absent after ${formatDuration(defaults.settlingMs)} (--settle)`,
+		`In doubt:  an attempt whose answer was lost ${inDoubtText(entry, defaults.settlingMs)}`,
 		`By hand:   ${entry.reconciliation.byHand}`,
-		`Try it:    dialer run contacts.csv --dry-run --provider ${name}${entry.describe === undefined ? '' : ' --config fixtures/http/acme.yaml'}`,
+		`Try it:    dialer run contacts.csv --dry-run --provider ${name}${describe === undefined ? '' : ' --config fixtures/http/acme.yaml'}`,
 	].join('\n');
 }
 
@@ -68,9 +71,17 @@ function paceText(perSecond: number): string {
 		: `${plural(Math.round(perSecond * 60), 'call start')} per minute`;
 }
 
-const FOUND_BY: Readonly<Record<CatalogueEntry['reconciliation']['by'], string>> = {
-	attempt_id: 'an attempt whose answer was lost is found by its id',
-	window: 'an attempt whose answer was lost is found by its id among the calls of that time',
-	numbers: 'an attempt whose answer was lost is found by its numbers and time, unless two calls fit',
-	nothing: 'the provider cannot be asked about an attempt whose answer was lost; dialer settle takes your word',
+/** What becomes of such an attempt; of a provider that is described, its description says. */
+function inDoubtText({ describe, reconciliation: { by, endedOnly } }: CatalogueEntry, settlingMs: number): string {
+	const absence = `absent after ${formatDuration(settlingMs)} (--settle)`;
+	if (describe !== undefined)
+		return `is looked for as its description says (find), and is ${absence}; without find, dialer settle takes your word`;
+	if (by === 'nothing') return 'cannot be asked about: it stays in doubt, and dialer settle takes your word';
+	return `is found by ${FOUND_BY[by]}; ${absence}${endedOnly ? ', since calls are listed only when they are over' : ''}`;
+}
+
+const FOUND_BY: Readonly<Record<Exclude<CatalogueEntry['reconciliation']['by'], 'nothing'>, string>> = {
+	attempt_id: 'its id',
+	window: 'its id among the calls of that time',
+	numbers: 'its number and time, unless two calls fit',
 };

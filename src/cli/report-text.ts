@@ -20,8 +20,14 @@ const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
 	duplicate: 'duplicate',
 };
 
+interface Told {
+	readonly dryRun: boolean;
+	/** Whether the provider can be asked about attempts in doubt. */
+	readonly canAsk: boolean;
+}
+
 /** What a person sees at the end: counts, files, next step. */
-export function summaryText(report: CampaignReport, files: ReportFiles, dryRun: boolean, chalk: ChalkInstance): string {
+export function summaryText(report: CampaignReport, files: ReportFiles, told: Told, chalk: ChalkInstance): string {
 	const { summary } = report;
 	const statuses = (Object.entries(summary.byStatus) as [RowStatus, number][])
 		.filter(([, count]) => count > 0)
@@ -39,7 +45,7 @@ export function summaryText(report: CampaignReport, files: ReportFiles, dryRun: 
 		`Results:    ${printable(files.results)}`,
 		`Checkpoint: ${printable(files.checkpoint)}`,
 		...(report.kept === undefined ? [] : [`Kept:       ${printable(report.kept)}`]),
-		...nextSteps(report, dryRun),
+		...nextSteps(report, told),
 	];
 	return lines.join('\n');
 }
@@ -50,11 +56,11 @@ function headline(report: CampaignReport): string {
 	return report.left > 0 ? 'Ended, but not all is known.' : 'Done.';
 }
 
-function nextSteps(report: CampaignReport, dryRun: boolean): string[] {
+function nextSteps(report: CampaignReport, { dryRun, canAsk }: Told): string[] {
 	const { pending, in_doubt: inDoubt } = report.summary.byStatus;
 	const steps = [
 		pending > 0 ? `goes on with ${formatCount(pending)} pending` : '',
-		inDoubt > 0 ? `asks the provider about ${formatCount(inDoubt)} in doubt` : '',
+		inDoubt > 0 && canAsk ? `asks the provider about ${formatCount(inDoubt)} in doubt` : '',
 		report.liveLeft > 0 ? `follows ${plural(report.liveLeft, 'live call')} to the end` : '',
 	].filter((step) => step !== '');
 	const without = report.restarted ? ' (without --restart)' : '';
@@ -63,7 +69,9 @@ function nextSteps(report: CampaignReport, dryRun: boolean): string[] {
 			? []
 			: [`Next:       the same command again${without} ${steps.join(', ')}; nobody is called twice`];
 	if (inDoubt > 0)
-		next.push('In doubt:   dialer settle lists those rows, and takes your word where the provider cannot tell');
+		next.push(
+			`In doubt:   dialer settle lists those rows, and takes your word ${canAsk ? 'where the provider cannot tell' : 'for them: the provider cannot be asked'}`,
+		);
 	return dryRun ? [...next, 'This was a dry run: nobody was rung.'] : next;
 }
 

@@ -139,7 +139,7 @@ async function runPrepared(
 		const exitCode = signals.exitCode() ?? reportExitCode(report);
 		const summary = settings.json
 			? summaryJson(report, files, { dryRun: options.dryRun, exitCode: report.stop?.error?.exitCode ?? exitCode })
-			: summaryText(report, files, options.dryRun, io.out);
+			: summaryText(report, files, campaign.preview, io.out);
 		const stream = settings.events === '-' ? io.stderr : io.stdout;
 		if (settings.json || !settings.quiet) stream.write(`${summary}\n`);
 		if (report.stop?.error !== undefined) throw report.stop.error;

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspectCampaign } from '../campaign/inspect.js';
-import { type Doubt, doubtsOf, settleByHand } from '../campaign/settle.js';
+import { doubtsOf, settleByHand } from '../campaign/settle.js';
 import { plural } from '../progress/numbers.js';
-import { printable } from '../progress/printable.js';
-import { CATALOGUE } from '../providers/catalogue.js';
 import { changeTexts } from '../runtime/change-texts.js';
 import { systemClock } from '../runtime/clock.js';
 import { systemDisk } from '../runtime/disk.js';
@@ -11,6 +9,7 @@ import { EXIT } from '../runtime/exit-codes.js';
 import { systemProcesses } from '../runtime/processes.js';
 import { campaignFiles } from './campaign-files.js';
 import type { FileFlags } from './command-flags.js';
+import { doubtsText } from './doubts-text.js';
 import type { Io } from './io.js';
 import { maskIfAsked } from './mask-if-asked.js';
 
@@ -52,26 +51,4 @@ function decidedText(placed: number, notPlaced: number): string {
 		...(notPlaced === 0 ? [] : [`${plural(notPlaced, 'row')} free again, to be called by the next run`]),
 	];
 	return `${parts.join('; ')}.`;
-}
-
-function doubtsText(doubts: readonly Doubt[], contacts: string, provider: string): string[] {
-	if (doubts.length === 0) return ['Nothing is in doubt.'];
-	const reconciliation = CATALOGUE[provider]?.reconciliation;
-	const asks = reconciliation !== undefined && reconciliation.by !== 'nothing';
-	return [
-		`${plural(doubts.length, 'row')} in doubt: the request was sent, and its answer never came or did not tell.`,
-		...doubts.map(doubtText),
-		...(asks ? [`Ask ${provider} again:  dialer resume ${contacts}`] : []),
-		...(reconciliation === undefined ? [] : [`To look it up: ${reconciliation.byHand}`]),
-		'Then decide, by line:',
-		`  dialer settle ${contacts} --placed <line...>      it was called, and is not called again`,
-		`  dialer settle ${contacts} --not-placed <line...>  nothing rang, and the next run calls it`,
-	];
-}
-
-function doubtText({ open, line }: Doubt): string {
-	const where = line === undefined ? 'no longer in the file' : `line ${line}`;
-	const why = open.why ?? 'the run ended before the answer came';
-	const words = `${where}: ${open.to}, sent ${new Date(open.intendedAt).toISOString()}, attempt ${open.attempt}: ${why}`;
-	return `  ${printable(words)}`;
 }

@@ -15,15 +15,15 @@ export interface SettingFlag {
  * (settings.ts), so that showing help does not load what reads them.
  */
 export const SETTING_FLAGS = {
-	provider: { flags: '-p, --provider <name>', help: 'voice provider: retell (default: retell)' },
+	provider: { flags: '-p, --provider <name>', help: 'voice provider (default: retell)' },
 	from: {
 		flags: '--from <number>',
-		help: 'caller number, +E.164; several are used in turn (repeat or separate by commas)',
+		help: "caller number, +E.164, or the provider's id of one; several are used in turn (repeat or separate by commas)",
 		repeatable: true,
 	},
 	agent: {
 		flags: '--agent <id>',
-		help: 'agent that talks (default: the one bound to the caller number)',
+		help: 'agent, or what else talks (default: the one bound to the caller number, where there is one)',
 	},
 	baseUrl: { flags: '--base-url <url>', help: "the provider's address, if not its public one" },
 	country: {

@@ -16,6 +16,7 @@ const PREVIEW: Preview = {
 	settled: 0,
 	live: 0,
 	inDoubt: 0,
+	canAsk: true,
 	setAside: false,
 	tornBytes: 0,
 	edit: undefined,
@@ -62,4 +63,15 @@ test('a provider that nobody has seen work is warned of in one line, and a calle
 	expect(lines.filter((line) => line.startsWith('Experimental: Boltcall'))).toHaveLength(1);
 	expect(lines.join('\n')).toContain('from a number that the provider chooses');
 	expect(previewText(PREVIEW, undefined)).not.toContain('Experimental');
+});
+
+test('attempts in doubt are looked up where that can be done', () => {
+	const lines = (canAsk: boolean) =>
+		previewText({ ...PREVIEW, inDoubt: 2, canAsk }, undefined)
+			.split('\n')
+			.slice(3);
+	expect(lines(true)).toEqual(['Of an earlier run: 2 attempts in doubt, to be looked up at the provider']);
+	expect(lines(false)).toEqual([
+		'Of an earlier run: 2 attempts in doubt, which it cannot be asked about: see dialer settle',
+	]);
 });
