@@ -67,7 +67,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		high: table.counts.high,
 		live,
 		inDoubt: open.length - live,
-		canAsk: options.provider.findAttempt !== undefined,
+		canAsk: [options, failover].some((route) => route?.provider.findAttempt !== undefined),
 		setAside: opened.setAside,
 		tornBytes: opened.tornBytes,
 		edit: survey?.edit,

@@ -40,6 +40,14 @@ test.each(Object.keys(CATALOGUE))('%s: who can be asked about rows in doubt is t
 	);
 });
 
+test('those that were made through another provider are looked up there', () => {
+	const other = { ...DOUBT, open: { ...DOUBT.open, provider: 'twilio' } };
+	const lines = doubtsText([DOUBT, other], 'contacts.csv', 'boltcall');
+	expect(lines).toContain('Boltcall cannot be asked about them.');
+	expect(lines).toContain('Ask twilio again:  dialer resume contacts.csv --provider boltcall --failover twilio');
+	expect(lines.filter((line) => line.startsWith('To look it up: '))).toHaveLength(2);
+});
+
 test('a provider that is not in the catalogue is told nothing of', () => {
 	expect(doubtsText([DOUBT], 'contacts.csv', 'constructor')).toHaveLength(5);
 	expect(doubtsText([], 'contacts.csv', 'retell')).toEqual(['Nothing is in doubt.']);
