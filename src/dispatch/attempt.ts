@@ -253,7 +253,7 @@ export class Attempts {
 				this.#book.record({ type: 'refused', attempt, contact, kind: 'account', why: end.account.message });
 				this.#book.giveBack(running, 'account', end.account.message);
 			}
-			this.#stopForAccount(end.account.message);
+			this.#stopForAccount(end.account.message, end.account.hint);
 			if (!end.account.rang) return;
 		}
 		const duration = end.durationMs === undefined ? {} : { durationMs: end.durationMs };
@@ -261,8 +261,8 @@ export class Attempts {
 		this.#book.settle(running, resultOfEnd(call, end));
 	}
 
-	#stopForAccount(message: string): void {
-		this.#context.stop(accountRefused(this.#context.provider.name, message));
+	#stopForAccount(message: string, hint?: string): void {
+		this.#context.stop(accountRefused(this.#context.provider.name, message, hint));
 	}
 
 	#now(): number {

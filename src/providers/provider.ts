@@ -73,8 +73,11 @@ export interface CallEnd {
 	readonly refusal?: Refusal;
 	/** Nothing rang, for a reason that may be this destination's or the configuration's; in the words for people. */
 	readonly config?: string;
-	/** The call shows that the account cannot place calls: the run stops. `rang` is false when nothing rang. */
-	readonly account?: { readonly message: string; readonly rang: boolean };
+	/**
+	 * The call shows that the account cannot place calls: the run stops. `rang` is false when nothing rang. `hint`: what to do,
+	 * where it is not the account that is to be looked at; `message` is a sentence of its own then.
+	 */
+	readonly account?: { readonly message: string; readonly rang: boolean; readonly hint?: string };
 }
 
 /** A call as the provider shows it. */

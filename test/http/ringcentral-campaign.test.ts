@@ -93,6 +93,11 @@ test('a phone of ours that nobody answers stops the run, and nobody counts as ca
 	const calls = { ...DEMO.calls, outcomes: { error_user_not_joined: 1 } };
 	const { setup } = await setupWith(10, { calls });
 	const report = await runCampaign(setup);
-	expect(report.stop?.why).toContain('did not come to the line');
+	expect(report.stop?.why).toBe(
+		'The phone that RingCentral rings first did not come to the line (NoAnswer), so the contact was not called.',
+	);
+	expect(report.stop?.error?.hint).toBe(
+		'See to it that somebody answers the phone of --from (RINGCENTRAL_FROM), then run the same command again; nobody is called twice.',
+	);
 	expect(report.summary.byStatus).toMatchObject({ failed: 0, completed: 0, pending: 10 });
 });

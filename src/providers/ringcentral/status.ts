@@ -23,13 +23,16 @@ const OUTCOME_OF: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
 /** The session as a whole is over, and nothing else is said of it. */
 const OVER: ReadonlySet<string> = new Set(['NoSessionFound', 'Finished', 'NoAnsweringMachine', 'Unknown']);
 
-/** Our own phone did not come to the line: nobody rang the contact. */
-const FIRST_LEG: ReadonlySet<string> = new Set([
-	'NoAnswer',
-	'Rejected',
-	'NosuchUser',
-	'NoSuchUser',
-	'RingOutFromThisNumberIsNotSupported',
+const ANSWER = 'See to it that somebody answers the phone of --from (RINGCENTRAL_FROM)';
+const ANOTHER = 'Name a phone that RingCentral can ring with --from (RINGCENTRAL_FROM)';
+
+/** Our own phone did not come to the line: nobody rang the contact. What can be done about it. */
+const FIRST_LEG: ReadonlyMap<string, string> = new Map([
+	['NoAnswer', ANSWER],
+	['Rejected', ANSWER],
+	['NosuchUser', ANOTHER],
+	['NoSuchUser', ANOTHER],
+	['RingOutFromThisNumberIsNotSupported', ANOTHER],
 ]);
 
 /** What a leg shows that was never dialed. */
@@ -63,9 +66,10 @@ function endOf(whole: string, caller: string, callee: string): CallEnd | undefin
 		// With one phone there can be one call: its line is the limit.
 		return { outcome: 'error', reason, refusal: { kind: 'slots', message: 'the phone that is rung first is busy' } };
 	}
-	if (isUndialed && FIRST_LEG.has(caller)) {
-		const message = `the phone that is rung first did not come to the line (${caller}), so the contact was not called.`;
-		return { outcome: 'error', reason, account: { message, rang: false } };
+	const hint = FIRST_LEG.get(caller);
+	if (isUndialed && hint !== undefined) {
+		const message = `The phone that RingCentral rings first did not come to the line (${caller}), so the contact was not called.`;
+		return { outcome: 'error', reason, account: { message, rang: false, hint } };
 	}
 	const outcome = OUTCOME_OF.get(callee) ?? (OVER.has(whole) ? undefined : (OUTCOME_OF.get(whole) ?? 'unknown'));
 	return outcome === undefined ? undefined : { outcome, reason };

@@ -135,7 +135,9 @@ describe('a status', () => {
 	test.each(['NoAnswer', 'Rejected', 'RingOutFromThisNumberIsNotSupported'])(
 		'our own phone does not come to the line (%s): the run stops, and nothing rang',
 		(caller) => {
-			expect(view('CannotReach', caller, 'InProgress')?.end?.account).toMatchObject({ rang: false });
+			const account = view('CannotReach', caller, 'InProgress')?.end?.account;
+			expect(account).toMatchObject({ rang: false, message: expect.stringContaining(`(${caller})`) });
+			expect(account?.hint).toContain('RINGCENTRAL_FROM');
 		},
 	);
 
