@@ -79,6 +79,12 @@ export function readAgent(
 	}
 	const names = [agent.variable, ...(agent.or ?? [])];
 	const found = given ?? onlyOne(names, sources);
+	if (!isDry && agent.notWith !== undefined && findVariable(sources, agent.notWith) !== undefined) {
+		if (found === undefined) return undefined;
+		throw new UsageError(`${agent.notWith} is set and an agent is named, and only one of them can be meant.`, {
+			hint: `Unset ${agent.notWith}, or leave --agent and ${names.join(', ')} out.`,
+		});
+	}
 	if (found !== undefined || !agent.required) return found;
 	if (isDry) return agent.dryRun;
 	throw new UsageError(`No ${agent.what}.`, {

@@ -35,7 +35,7 @@ function pageText(entry: CatalogueEntry): string {
 			: [
 					[
 						[agent.variable, ...(agent.or ?? [])].join(' or '),
-						`${agent.what}${agent.required ? '' : ' (may be left out)'}; or --agent`,
+						`${agent.what}${mayBeLeftOut({ optional: !agent.required, notWith: agent.notWith })}; or --agent`,
 					] as const,
 				]),
 	];
@@ -59,7 +59,7 @@ function pageText(entry: CatalogueEntry): string {
 	].join('\n');
 }
 
-function mayBeLeftOut({ optional, notWith }: CatalogueEntry['variables'][number]): string {
+function mayBeLeftOut({ optional, notWith }: { optional?: boolean; notWith?: string | undefined }): string {
 	if (optional) return ' (may be left out)';
 	return notWith === undefined ? '' : ` (not needed with ${notWith})`;
 }

@@ -228,7 +228,7 @@ export class MockProvider {
 		if (operation.kind === 'get' || operation.kind === 'stop') {
 			const call = this.#calls.find(operation.callId, now);
 			if (call === undefined) return wire.problem('unknown-call');
-			if (operation.kind === 'get') return wire.shown(call, now);
+			if (operation.kind === 'get') return wire.shown(call, now, request);
 			if (!operation.unlessAnswered || statusOf(call, now) !== 'ongoing') this.#stop(call, now);
 			return wire.stopped(call, now);
 		}

@@ -1,6 +1,7 @@
 import { UsageError } from '../runtime/errors.js';
 import { boltcallWire } from './wire/boltcall.js';
 import { dialNexaWire } from './wire/dialnexa.js';
+import { withLegacyRoutes } from './wire/dialnexa-legacy.js';
 import { exotelWire } from './wire/exotel.js';
 import { httpWire } from './wire/http.js';
 import { retellWire } from './wire/retell.js';
@@ -15,7 +16,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
 	retell: retellWire,
 	twilio: twilioWire,
 	vapi: vapiWire,
-	dialnexa: dialNexaWire,
+	dialnexa: withLegacyRoutes(dialNexaWire),
 	boltcall: boltcallWire,
 	http: httpWire,
 	ringcentral: ringCentralWire,

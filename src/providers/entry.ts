@@ -35,6 +35,8 @@ interface AgentSetting {
 	readonly variable: string;
 	/** Other variables that may name it instead; of all of them, one is to be set. */
 	readonly or?: readonly string[];
+	/** The variable that names something which has an agent of its own; only one of the two can be meant. */
+	readonly notWith?: string;
 	readonly what: string;
 	readonly required: boolean;
 	/** What stands in for it in a dry run. */

@@ -92,7 +92,8 @@ export interface Wire {
 	/** The call that is asked for, or the reply to a request that cannot be understood. */
 	readCreate(request: MockRequest): NewCall | Reply;
 	created(call: Call, standing: AccountStanding): Reply;
-	shown(call: Call, now: number): Reply;
+	/** `request`: what was asked, where the API shows one call in several ways. */
+	shown(call: Call, now: number, request: MockRequest): Reply;
 	listed(request: MockRequest, calls: CallStore, now: number): Reply;
 	stopped(call: Call, now: number): Reply;
 	/**

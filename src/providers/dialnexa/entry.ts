@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../entry.js';
 import { dialNexaProvider } from './adapter.js';
+import { dialNexaCampaign } from './legacy.js';
 
 export const dialnexa: CatalogueEntry = {
 	name: 'dialnexa',
@@ -12,8 +13,21 @@ export const dialnexa: CatalogueEntry = {
 			secret: true,
 			dryRun: 'key_dry_run:not-a-secret',
 		},
+		{
+			name: 'DIALNEXA_CAMPAIGN_ID',
+			what: 'campaign of the older API, which then dials the contacts as its leads',
+			secret: false,
+			optional: true,
+			dryRun: '',
+		},
 	],
-	agent: { variable: 'DIALNEXA_AGENT_ID', what: 'agent that talks', required: true, dryRun: 'agent_dry_run' },
+	agent: {
+		variable: 'DIALNEXA_AGENT_ID',
+		notWith: 'DIALNEXA_CAMPAIGN_ID',
+		what: 'agent that talks',
+		required: true,
+		dryRun: 'agent_dry_run',
+	},
 	baseUrl: () => 'https://api.dialnexa.com',
 	reconciliation: {
 		by: 'window',
@@ -21,5 +35,7 @@ export const dialnexa: CatalogueEntry = {
 			"DialNexa's Call History shows the calls by number and time, with the notes that came with them: attempt_id.",
 	},
 	scenario: 'dialnexa',
-	create: ({ values, agent }) => dialNexaProvider({ apiKey: values.DIALNEXA_API_KEY ?? '', agent: agent ?? '' }),
+	create({ values: { DIALNEXA_API_KEY: apiKey = '', DIALNEXA_CAMPAIGN_ID: campaign }, agent = '' }) {
+		return campaign ? dialNexaCampaign({ apiKey, campaign }) : dialNexaProvider({ apiKey, agent });
+	},
 };
