@@ -87,10 +87,11 @@ export function wireStages(options: StageOptions): Stages {
 			return live >= slots * NEARLY_ALL;
 		},
 	});
+	const reconciler = new Reconciler({ reads, clock, signal, settling });
 	const attempts = new Attempts({
 		...options,
 		poller: options.follower?.(signal) ?? poller,
-		reconciler: new Reconciler({ reads, clock, signal, settling }),
+		reconciler,
 		configGuards: { create: new ConfigGuard(stop), end: new ConfigGuard(stop) },
 		holdBack,
 		startAnswered: (limits) => reads.startAnswered(limits),
@@ -127,7 +128,7 @@ export function wireStages(options: StageOptions): Stages {
 		dispatcher,
 		async run() {
 			const ended = new AbortController();
-			listen(options, poller);
+			listen(options, { poller, reconciler });
 			try {
 				const answers = await concurrency.ask(options.adopted.length + (options.otherDialersLive?.() ?? 0));
 				if (answers) void concurrency.watch(AbortSignal.any([signal, ended.signal]));
@@ -139,15 +140,21 @@ export function wireStages(options: StageOptions): Stages {
 	};
 }
 
-/** Lets the poller know what webhooks tell. */
-function listen({ provider, webhooks: source, clock, emit }: StageOptions, poller: Poller): void {
+/** Lets those who ask about calls know what webhooks tell. */
+function listen(
+	{ provider, webhooks: source, clock, emit }: StageOptions,
+	{ poller, reconciler }: { readonly poller: Poller; readonly reconciler: Reconciler },
+): void {
 	const { webhooks } = provider;
 	if (webhooks === undefined || source === undefined) return;
 	const receiver = new WebhookReceiver({
 		webhooks,
 		url: source.url,
 		clock,
-		told: (call) => poller.told(call),
+		told(told) {
+			if (told.attempt !== undefined) reconciler.told(told.attempt, told.call);
+			poller.told(told);
+		},
 		notice: (text) => emit({ type: 'notice', at: clock.now(), text }),
 	});
 	source.serve((arrival) => receiver.receive(arrival));

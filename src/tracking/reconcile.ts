@@ -3,6 +3,7 @@ import type { Found, LostAttempt } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
 import type { Reads } from './reads.js';
 import type { Settling } from './settling.js';
+import { ToldAttempts } from './told-attempts.js';
 
 /** What became of an attempt in doubt. */
 export type Reconciled =
@@ -24,13 +25,14 @@ const SHARE_OF_SETTLING = 0.01;
  * Finds out whether an attempt in doubt was placed, as far as the provider can be asked. Presence is believed at once.
  * Absence counts only when it is seen the settling time after the first question of this run, because lists lag behind
  * and a slow server may still act on what it was sent. How long ago an earlier run sent it is not taken into account:
- * that would rest on the wall clock, which may have been wrong then.
+ * that would rest on the wall clock, which may have been wrong then. What the provider tells by itself is presence too.
  */
 export class Reconciler {
 	readonly #reads: Reads;
 	readonly #clock: Clock;
 	readonly #signal: AbortSignal;
 	readonly #settling: Settling;
+	readonly #told = new ToldAttempts();
 
 	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settling: Settling }) {
 		this.#reads = options.reads;
@@ -39,17 +41,37 @@ export class Reconciler {
 		this.#settling = options.settling;
 	}
 
+	/** The provider told by itself of a call that bears this attempt's id. */
+	told(attempt: string, call: string): void {
+		this.#told.add(attempt, call);
+	}
+
 	/** Never rejects. */
 	async find(lost: LostAttempt): Promise<Reconciled> {
+		const { attempt } = lost;
+		const known = this.#told.callOf(attempt);
+		if (known !== undefined) return { kind: 'placed', call: known };
+		const over = new AbortController();
+		const told = new Promise<Reconciled>((resolve) => {
+			this.#told.listen(attempt, (call) => resolve({ kind: 'placed', call }));
+		});
+		const found = await Promise.race([told, this.#ask(lost, AbortSignal.any([this.#signal, over.signal]))]);
+		this.#told.forget(attempt);
+		over.abort();
+		return found;
+	}
+
+	/** Asks until it is known, or nobody wants to know any more. */
+	async #ask(lost: LostAttempt, signal: AbortSignal): Promise<Reconciled> {
 		const { findAttempt } = this.#reads.provider;
 		if (findAttempt === undefined) {
 			return { kind: 'cannot_tell', why: 'the provider cannot be asked whether it placed a call' };
 		}
 		const firstAskedAt = this.#clock.monotonic();
 		let missedForMs: number | undefined;
-		for (let wait = FIRST_ASK_MS; !this.#signal.aborted; wait = Math.min(wait * 2, this.#longestAskMs)) {
+		for (let wait = FIRST_ASK_MS; !signal.aborted; wait = Math.min(wait * 2, this.#longestAskMs)) {
 			const sinceMs = this.#clock.monotonic() - firstAskedAt;
-			const found = await this.#ask(lost);
+			const found = await this.#askOnce(lost);
 			if (found?.kind === 'placed') {
 				if (missedForMs !== undefined) this.#settling.shownLate(missedForMs);
 				return found;
@@ -61,7 +83,7 @@ export class Reconciler {
 				missedForMs = sinceMs;
 			}
 			const left = firstAskedAt + this.#settling.absentAfterMs - this.#clock.monotonic();
-			await sleep(this.#clock, left > 0 ? Math.min(wait, left) : wait, this.#signal);
+			await sleep(this.#clock, left > 0 ? Math.min(wait, left) : wait, signal);
 		}
 		return { kind: 'abandoned' };
 	}
@@ -71,7 +93,7 @@ export class Reconciler {
 	}
 
 	/** One question, over as many requests as its answer takes; undefined when an answer was of no use. */
-	async #ask(lost: LostAttempt): Promise<Exclude<Found, { kind: 'more' }> | undefined> {
+	async #askOnce(lost: LostAttempt): Promise<Exclude<Found, { kind: 'more' }> | undefined> {
 		const { provider } = this.#reads;
 		let request = provider.findAttempt?.(lost);
 		let parse = (response: HttpResponse) => provider.readFound?.(response, lost);

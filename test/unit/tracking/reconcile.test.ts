@@ -62,6 +62,57 @@ describe('presence', () => {
 	});
 });
 
+describe('presence that the provider tells by itself', () => {
+	test.each([0, 10_000])(
+		'is believed at once, also while a question of %i ms is on its way, and ends the asking',
+		async (latencyMs) => {
+			const { world, clock, reconciler } = setUp();
+			world.latencyMs = latencyMs;
+			const found = peek(reconciler.find(lostAttempt('x.1')));
+			await clock.advance(1_000);
+			reconciler.told('x.1', 'call_1');
+			await clock.advance(0);
+			expect(found.value).toEqual({ kind: 'placed', call: 'call_1' });
+			const asked = world.asked.length;
+			await clock.advance(HOUR_MS);
+			expect(world.asked).toHaveLength(asked);
+		},
+	);
+
+	test('is remembered, for it may come before the answer is given up; what came first counts, and nothing is asked', async () => {
+		const { world, clock, reconciler } = setUp();
+		reconciler.told('x.1', 'call_1');
+		reconciler.told('x.1', 'call_2');
+		await clock.advance(120_000);
+		expect(await reconciler.find(lostAttempt('x.1'))).toEqual({ kind: 'placed', call: 'call_1' });
+		expect(world.asked).toEqual([]);
+	});
+
+	test('also where the provider cannot be asked', async () => {
+		const { clock, reconciler } = setUp({ readFound: () => ({ kind: 'cannot_tell', why: 'not shown' }) });
+		reconciler.told('x.1', 'call_1');
+		const found = ['x.1', 'x.2'].map((attempt) => peek(reconciler.find(lostAttempt(attempt))));
+		await clock.advance(0);
+		expect(found.map(({ value }) => value?.kind)).toEqual(['placed', 'cannot_tell']);
+	});
+
+	test('counts only for the very attempt', async () => {
+		const { clock, reconciler } = setUp();
+		const found = peek(reconciler.find(lostAttempt('x.1')));
+		for (const other of ['x.11', 'x.', 'X.1', 'x.1 ', 'y.1', '']) reconciler.told(other, 'call_9');
+		await clock.advance(SETTLING_MS);
+		expect(found.value).toEqual(NOT_PLACED);
+	});
+
+	test('is forgotten for the oldest of ten thousand others', async () => {
+		const { clock, reconciler } = setUp();
+		for (let other = 0; other <= 10_000; other += 1) reconciler.told(`y.${other}`, `call_${other}`);
+		const found = ['y.0', 'y.1'].map((attempt) => peek(reconciler.find(lostAttempt(attempt))));
+		await clock.advance(SETTLING_MS);
+		expect(found.map(({ value }) => value?.kind)).toEqual(['not_placed', 'placed']);
+	});
+});
+
 describe('absence', () => {
 	test('counts when it is seen after the settling time, not before', async () => {
 		const { world, clock, reconciler } = setUp();
