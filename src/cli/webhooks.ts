@@ -44,12 +44,14 @@ export function expectVerifiable(
 	if (given.canVerify) return;
 	const { name, title } = entry;
 	const secret = webhookVariable(entry);
-	if (secret === undefined) {
+	const isSet = secret !== undefined && given.isSet(secret.name);
+	// Those of an older API, for instance, are not, though those of the newer are.
+	if (secret === undefined || (isSet && given.toldUrl !== undefined)) {
 		throw new UsageError(`--webhook-listen has no meaning with ${name}: its webhooks are not understood here.`, {
 			hint: 'Leave it out: how calls end is asked for.',
 		});
 	}
-	if (given.toldUrl === undefined && given.isSet(secret.name)) {
+	if (isSet) {
 		throw new UsageError(
 			`--webhook-listen needs --webhook-url with ${name}: ${title} is told where to send webhooks.`,
 			{

@@ -70,6 +70,29 @@ test('placing a call', async () => {
 	await expectSame(sdk.calls.create(wanted), provider.createCall(ATTEMPT));
 });
 
+test.each([
+	[
+		{ webhookCredential: 'd0e1f2a3-0000-4000-8000-000000000001' },
+		{ credentialId: 'd0e1f2a3-0000-4000-8000-000000000001' },
+	],
+	[{ webhookSecret: 'secret_1' }, { headers: { 'X-Vapi-Secret': 'secret_1' } }],
+])('placing a call that is to be told of elsewhere, vouched for by %j', async (vouched, server) => {
+	const webhookUrl = 'https://calls.example.com/hooks';
+	const wanted: Vapi.CreateCallDto = {
+		name: ATTEMPT.attempt,
+		assistantId: ASSISTANT,
+		assistantOverrides: {
+			variableValues: { ...ATTEMPT.variables },
+			metadata: { campaign_id: ATTEMPT.campaign, contact_id: ATTEMPT.contact, attempt_id: ATTEMPT.attempt },
+			server: { url: webhookUrl, ...server },
+		},
+		phoneNumberId: NUMBER,
+		customer: { number: ATTEMPT.to, externalId: ATTEMPT.attempt },
+	};
+	const telling = vapiProvider({ apiKey: API_KEY, assistant: ASSISTANT, webhookUrl, ...vouched });
+	await expectSame(sdk.calls.create(wanted), telling.createCall(ATTEMPT));
+});
+
 test('an attempt id that is too long for a label travels as metadata alone', async () => {
 	const attempt = 'a'.repeat(41);
 	const wanted: Vapi.CreateCallDto = {

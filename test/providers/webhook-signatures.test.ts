@@ -18,15 +18,47 @@ interface Row {
 	readonly vendor: string;
 	/** The variable that holds the secret. */
 	readonly variable: string;
+	/** A variable that is not set, though a dry run has it. */
+	readonly without?: string;
 	/** The header that vouches for a delivery; `url` where its address does. */
 	readonly place: string;
 	/** The same body with something else in it, or written otherwise; absent where the vendor does not vouch for the body. */
 	readonly changed?: (body: string) => string;
+	/** The vendor vouches for the moment as well. */
+	readonly signsMoment?: true;
 	/** The ids of the calls that are told of are the mock's, in the vendor's form. */
 	readonly tells: Partial<ToldCall>;
 }
 
+/** The same JSON in other bytes. */
+const reencoded = (body: string) => JSON.stringify(JSON.parse(body), null, 1);
+const VAPI = {
+	vendor: 'vapi',
+	variable: 'VAPI_WEBHOOK_SECRET',
+	tells: {
+		attempt: 'attempt-1',
+		end: { outcome: 'answered', reason: 'customer-ended-call' },
+		askForMore: true,
+	},
+} as const;
+
 const ROWS: readonly Row[] = [
+	{ ...VAPI, place: 'x-signature', changed: reencoded, signsMoment: true },
+	{ ...VAPI, without: 'VAPI_WEBHOOK_CREDENTIAL_ID', place: 'x-vapi-secret' },
+	{
+		vendor: 'dialnexa',
+		variable: 'DIALNEXA_WEBHOOK_SECRET',
+		place: 'x-dialnexa-signature',
+		changed: reencoded,
+		tells: { end: { outcome: 'answered', reason: 'completed' }, askForMore: true },
+	},
+	{
+		vendor: 'boltcall',
+		variable: 'BOLTCALL_WEBHOOK_SECRET',
+		place: 'x-boltcall-signature',
+		changed: reencoded,
+		tells: { end: { outcome: 'answered', reason: 'completed', durationMs: 30_000 } },
+	},
 	{
 		vendor: 'twilio',
 		variable: 'TWILIO_AUTH_TOKEN',
@@ -51,9 +83,9 @@ const ROWS: readonly Row[] = [
 	},
 ];
 
-function providerOf({ vendor, variable }: Row, secret = SECRET): Provider {
+function providerOf({ vendor, variable, without = '' }: Row, secret = SECRET): Provider {
 	const entry = entryOf(vendor);
-	const values: Values = { ...dryRunValues(entry), [variable]: secret };
+	const { [without]: _, ...values }: Values = { ...dryRunValues(entry), [variable]: secret };
 	return entry.create({ values, agent: entry.agent?.dryRun, webhookUrl: URL_TOLD });
 }
 
@@ -65,7 +97,8 @@ function webhooksOf(row: Row, secret = SECRET) {
 
 /** A call as the mock takes it from the adapter's own request: it talks for half a minute. */
 function callOf(row: Row): Call {
-	const spec = { attempt: 'attempt-1', campaign: 'c', contact: 'k', to: '+919876543210', from: '+12025550100' };
+	const from = entryOf(row.vendor).caller?.dryRun ?? '';
+	const spec = { attempt: 'attempt-1', campaign: 'c', contact: 'k', to: '+919876543210', from };
 	const { method, path, headers, body = '' } = providerOf(row).createCall({ ...spec, variables: {} });
 	const [address = '', query = ''] = path.split('?');
 	const wanted = wireOf(row.vendor).readCreate({ method, path: address, query, headers, body });
@@ -95,7 +128,7 @@ function deliveryOf(row: Row): Delivery {
 	return { headers, rawBody: Buffer.from(body), url, now: last.at };
 }
 
-const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === '0' ? '1' : '0') + text.slice(at + 1);
 
 /** The delivery with what vouches for it changed at each of its characters. */
 function forgeries(delivery: Delivery, { place }: Row): Delivery[] {
@@ -125,6 +158,16 @@ test.each(ROWS)('$vendor: one character off, another body or another secret is r
 	const other = row.changed(rawBody.toString());
 	expect(other).not.toBe(rawBody.toString());
 	expect(webhooks.verify({ ...delivery, rawBody: Buffer.from(other) })).toBe('bad');
+});
+
+test.each(ROWS.filter(({ signsMoment }) => signsMoment))('$vendor: what is five minutes old is refused', (row) => {
+	const [webhooks, delivery] = [webhooksOf(row), deliveryOf(row)];
+	for (const [age, verdict] of [
+		[5 * 60_000, 'good'],
+		[5 * 60_000 + 1, 'stale'],
+		[-5 * 60_000 - 1, 'stale'],
+	] as const)
+		expect(webhooks.verify({ ...delivery, now: delivery.now + age })).toBe(verdict);
 });
 
 test.each(ROWS)('$vendor: the same delivery again is answered and changes nothing, a forged one is refused', (row) => {
@@ -165,6 +208,9 @@ test.each(ROWS)('$vendor: whatever a body holds, it is read', (row) => {
 		'null',
 		'[]',
 		'{"CallSid":{}}',
+		'{"message":{"type":"end-of-call-report","call":7}}',
+		'{"event_type":"call_ended","payload":{"call":{"id":[],"status":"completed"}}}',
+		'{"event":"call_completed","data":[]}',
 		'CallSid=',
 		'%',
 		'\u0000',

@@ -1,5 +1,6 @@
 import { type Call, type NewCall, statusOf } from '../call.js';
 import type { CallStore } from '../calls.js';
+import { boltcallWebhooks } from './boltcall-webhook.js';
 import type { Holdings, MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 /** Of the documented test pages' kind: shown as `caller` of the agent's calls. */
@@ -42,6 +43,7 @@ export const boltcallWire: Wire = {
 	holdings: (request, held) => agents(new URLSearchParams(request.query), held),
 	refused: () => REFUSED,
 	problem: (problem) => PROBLEMS[problem],
+	webhooks: (call) => boltcallWebhooks(call, () => record(call, call.endedAt)),
 };
 
 function operation(method: string, path: string): Operation | undefined {

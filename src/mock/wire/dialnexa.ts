@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { LimitKind } from '../account-limits.js';
 import type { Call, NewCall } from '../call.js';
 import { callRecord, listedCalls } from './dialnexa-calls.js';
+import { dialNexaWebhooks } from './dialnexa-webhook.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -51,6 +52,7 @@ export const dialNexaWire: Wire = {
 		}),
 	refused,
 	problem: (problem) => PROBLEMS[problem],
+	webhooks: (call) => dialNexaWebhooks(call, () => callRecord(call, call.endedAt)),
 };
 
 function operation(method: string, path: string): Operation | undefined {

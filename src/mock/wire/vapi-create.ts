@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NewCall } from '../call.js';
+import { serverUrlOf } from './vapi-webhook.js';
 
 const label = (name: string) => z.string().max(40, `${name} must be shorter than or equal to 40 characters`);
 const uuid = (name: string) =>
@@ -20,6 +21,14 @@ const number = customer.refine(
 	{ message: 'customer.number must be a valid phone number in the E.164 format' },
 );
 
+const server = z.strictObject({
+	url: z.url('server.url must be a URL address').optional(),
+	credentialId: uuid('server.credentialId').optional(),
+	headers: z.record(z.string(), z.string()).optional(),
+	timeoutSeconds: z.number().optional(),
+	backoffPlan: z.looseObject({}).optional(),
+});
+
 /** One call to a transient customer, by an assistant and a phone number that the account has: all the mock can place. */
 const body = z.strictObject({
 	name: label('name').optional(),
@@ -29,6 +38,7 @@ const body = z.strictObject({
 		.looseObject({
 			variableValues: z.record(z.string(), z.unknown()).optional(),
 			metadata: z.record(z.string(), z.unknown()).optional(),
+			server: server.optional(),
 		})
 		.optional(),
 	phoneNumberId: uuid('phoneNumberId'),
@@ -54,6 +64,7 @@ export function readVapiCreate(text: string): NewCall | { readonly complaints: s
 		// What is given back, and the id by which the mock counts attempts.
 		metadata: { attempt_id: attempt, name, customer: withoutDefaults(content), assistantOverrides },
 		variables: undefined,
+		webhook: serverUrlOf(assistantOverrides),
 	};
 }
 

@@ -2,6 +2,7 @@ import type { LimitKind } from '../account-limits.js';
 import { type Call, type NewCall, statusOf } from '../call.js';
 import { readVapiCreate } from './vapi-create.js';
 import { listCalls, updatedAt } from './vapi-list.js';
+import { vapiWebhooks } from './vapi-webhook.js';
 import type { Operation, Problem, Reply, Wire } from './wire.js';
 
 /** What a second of talk costs, in dollars: 12 cents a minute, each begun second counts. */
@@ -94,6 +95,8 @@ export const vapiWire: Wire = {
 	asset: (asset, id) => reply(200, { id, orgId: ORG, ...(asset === 'agent' ? {} : { provider: 'twilio' }) }),
 	refused: (limit) => (limit === undefined ? REFUSED : REFUSED_FOR[limit]),
 	problem: (problem) => PROBLEMS[problem],
+	webhooks: (call) =>
+		vapiWebhooks(call, { created: () => callBody(call, undefined), ended: () => callBody(call, call.endedAt) }),
 };
 
 function operation(method: string, path: string): Operation | undefined {

@@ -6,10 +6,13 @@ import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { agentInspection } from './agents.js';
 import { contextOf } from './context.js';
 import { readBoltcallEnd } from './end.js';
+import { boltcallWebhooks } from './webhook.js';
 
 export interface BoltcallOptions {
 	readonly apiKey: string;
 	readonly agent: string;
+	/** The secret that webhooks are signed with. */
+	readonly webhookSecret?: string;
 }
 
 /** By the vendor's page on agents; none is documented for calls. */
@@ -22,8 +25,9 @@ const CLOCK_MARGIN_MS = 60_000;
  * /v1/calls/{id}. Nothing that is sent with a call is shown by it later, not even the number that was called, so there is
  * no question by which an attempt in doubt could be found.
  */
-export function boltcallProvider({ apiKey, agent }: BoltcallOptions): Provider {
-	const hide = redactor([apiKey]);
+export function boltcallProvider({ apiKey, agent, webhookSecret }: BoltcallOptions): Provider {
+	const secrets = webhookSecret === undefined ? [] : [webhookSecret];
+	const hide = redactor([apiKey, ...secrets]);
 	const describe = (response: HttpResponse) => `${response.status} ${oneLine(hide(wordsOf(response)))}`.trim();
 	const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
 	const get = (path: string): HttpRequest => ({ method: 'GET', path, headers });
@@ -38,6 +42,7 @@ export function boltcallProvider({ apiKey, agent }: BoltcallOptions): Provider {
 	return {
 		name: 'boltcall',
 		accountSecret: apiKey,
+		secrets,
 		defaults: {
 			// The page on rate limits: 60 requests a minute on the Starter plan, for each key and for requests of all kinds.
 			pacePerSecond: 0.5,
@@ -67,6 +72,7 @@ export function boltcallProvider({ apiKey, agent }: BoltcallOptions): Provider {
 			return response.status === 200 ? readView(parse(response)) : undefined;
 		},
 		inspections: () => [agentInspection(agent, get, describe)],
+		...(webhookSecret === undefined ? {} : { webhooks: boltcallWebhooks(webhookSecret, readView) }),
 		rateLimits,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};

@@ -7,11 +7,14 @@ import { readAgent } from './agent.js';
 import { describeAnswer, isAccountRefused, readDialNexaCreate } from './answer.js';
 import { firstPage, lookForAttempt } from './lost.js';
 import { readCall, readViews } from './view.js';
+import { dialNexaWebhooks } from './webhook.js';
 
 export interface DialNexaOptions {
 	/** `<key_id>:<secret>`, as the dashboard shows it once. */
 	readonly apiKey: string;
 	readonly agent: string;
+	/** The workspace's secret that webhooks are signed with. */
+	readonly webhookSecret?: string;
 }
 
 /**
@@ -19,9 +22,10 @@ export interface DialNexaOptions {
  * filter by metadata, so an attempt in doubt is looked for among the newest calls. The caller number is the one bound to
  * the agent's published version.
  */
-export function dialNexaProvider({ apiKey, agent }: DialNexaOptions): Provider {
+export function dialNexaProvider({ apiKey, agent, webhookSecret }: DialNexaOptions): Provider {
 	const secret = apiKey.slice(apiKey.indexOf(':') + 1);
-	const hide = redactor([apiKey, secret]);
+	const secrets = webhookSecret === undefined ? [] : [webhookSecret];
+	const hide = redactor([apiKey, secret, ...secrets]);
 	const describe = (response: HttpResponse) => describeAnswer(response, hide);
 	const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
 	const get = (path: string): HttpRequest => ({ method: 'GET', path, headers });
@@ -30,6 +34,7 @@ export function dialNexaProvider({ apiKey, agent }: DialNexaOptions): Provider {
 	return {
 		name: 'dialnexa',
 		accountSecret: apiKey,
+		secrets,
 		defaults: {
 			// No pace is documented. Replies were seen to tell of 150 requests a minute, reads among them.
 			pacePerSecond: 1,
@@ -68,6 +73,7 @@ export function dialNexaProvider({ apiKey, agent }: DialNexaOptions): Provider {
 				read: (response) => readAgent(response, describe(response)),
 			},
 		],
+		...(webhookSecret === undefined ? {} : { webhooks: dialNexaWebhooks(webhookSecret) }),
 		rateLimits: readRateLimitHeaders,
 		readRefusedAccount: (response) => (isAccountRefused(response) ? describe(response) : undefined),
 	};

@@ -20,6 +20,13 @@ export const dialnexa: CatalogueEntry = {
 			optional: true,
 			dryRun: '',
 		},
+		{
+			name: 'DIALNEXA_WEBHOOK_SECRET',
+			what: 'secret that webhooks are signed with',
+			secret: true,
+			optional: true,
+			dryRun: 'dry-run',
+		},
 	],
 	agent: {
 		variable: 'DIALNEXA_AGENT_ID',
@@ -35,7 +42,13 @@ export const dialnexa: CatalogueEntry = {
 			"DialNexa's Call History shows the calls by number and time, with the notes that came with them: attempt_id.",
 	},
 	scenario: 'dialnexa',
-	create({ values: { DIALNEXA_API_KEY: apiKey = '', DIALNEXA_CAMPAIGN_ID: campaign }, agent = '' }) {
-		return campaign ? dialNexaCampaign({ apiKey, campaign }) : dialNexaProvider({ apiKey, agent });
+	create({ values, agent = '' }) {
+		const {
+			DIALNEXA_API_KEY: apiKey = '',
+			DIALNEXA_CAMPAIGN_ID: campaign,
+			DIALNEXA_WEBHOOK_SECRET: webhookSecret,
+		} = values;
+		if (campaign) return dialNexaCampaign({ apiKey, campaign });
+		return dialNexaProvider({ apiKey, agent, ...(webhookSecret === undefined ? {} : { webhookSecret }) });
 	},
 };

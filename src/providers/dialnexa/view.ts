@@ -19,7 +19,7 @@ export function readCall(response: HttpResponse): CallView | 'absent' | undefine
 	return status === 200 ? readView(parse(response)) : undefined;
 }
 
-function readView(value: unknown): CallView | undefined {
+export function readView(value: unknown): CallView | undefined {
 	const call = field(value, 'id');
 	if (!isCallId(call)) return undefined;
 	return { call, attempt: attemptOf(value), end: readDialNexaEnd(value) };

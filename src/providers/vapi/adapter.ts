@@ -7,12 +7,19 @@ import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { listPath, readPage, readView, restRequest, type Window } from './calls.js';
 import { readVapiCreate } from './create.js';
 import { lostWindow, readVapiFound } from './found.js';
+import { vapiWebhooks } from './webhook.js';
 
 export interface VapiOptions {
 	/** The private key. */
 	readonly apiKey: string;
 	/** Id of the assistant that talks. */
 	readonly assistant: string;
+	/** What webhooks are vouched for by: the key of their signatures, a bearer token, or the secret itself. */
+	readonly webhookSecret?: string;
+	/** Id of the account's credential that vouches for them. */
+	readonly webhookCredential?: string;
+	/** Where this program's calls are told of, instead of where the assistant's settings say. */
+	readonly webhookUrl?: string;
 }
 
 /** The longest text that the API takes as a call's name and as a customer's external id. */
@@ -24,8 +31,10 @@ const CLOCK_MARGIN_MS = 120_000;
  * Vapi, API of @vapi-ai/server-sdk 2.0: POST /call, GET /call/{id}, GET /call. It has no idempotency key, and lists are
  * filtered by time and caller only: an attempt in doubt is looked for among the calls of its time, by the id that each bears.
  */
-export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
-	const hide = redactor([apiKey]);
+export function vapiProvider(options: VapiOptions): Provider {
+	const { apiKey, assistant, webhookSecret } = options;
+	const secrets = webhookSecret === undefined ? [] : [webhookSecret];
+	const hide = redactor([apiKey, ...secrets]);
 	const describe = (response: HttpResponse) => describeAnswer(response, hide);
 	const authorization = `Bearer ${apiKey}`;
 	const get = (path: string): HttpRequest => ({ method: 'GET', path, headers: { authorization } });
@@ -39,6 +48,7 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 	return {
 		name: 'vapi',
 		accountSecret: apiKey,
+		secrets,
 		defaults: {
 			// No figure is published for call starts or requests; the limit of live calls is told with every call.
 			pacePerSecond: 5,
@@ -55,7 +65,7 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 			method: 'POST',
 			path: '/call',
 			headers: { authorization, 'content-type': 'application/json' },
-			body: JSON.stringify(createBody(attempt, assistant)),
+			body: JSON.stringify(createBody(attempt, options)),
 		}),
 		readCreate: (response) => readVapiCreate(response, describe),
 		// One call is asked for by its id; of several, all that were made since the oldest of them.
@@ -81,6 +91,7 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 			...callers.map((id) => inspect('caller number', 'phone-number', id)),
 			inspect('assistant', 'assistant', assistant),
 		],
+		...(webhookSecret === undefined ? {} : { webhooks: vapiWebhooks(webhookSecret) }),
 		rateLimits,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};
@@ -89,7 +100,10 @@ export function vapiProvider({ apiKey, assistant }: VapiOptions): Provider {
 /** 401 key, 402 payment, 403 forbidden. */
 const ACCOUNT_STATUS: ReadonlySet<number> = new Set([401, 402, 403]);
 
-function createBody({ attempt, campaign, contact, to, from, variables }: AttemptSpec, assistant: string): object {
+function createBody(
+	{ attempt, campaign, contact, to, from, variables }: AttemptSpec,
+	{ assistant, ...options }: VapiOptions,
+): object {
 	const fits = attempt.length <= LONGEST_LABEL;
 	return {
 		...(fits ? { name: attempt } : {}),
@@ -97,10 +111,21 @@ function createBody({ attempt, campaign, contact, to, from, variables }: Attempt
 		assistantOverrides: {
 			variableValues: variables,
 			metadata: { campaign_id: campaign, contact_id: contact, attempt_id: attempt },
+			...serverOf(options),
 		},
 		phoneNumberId: from,
 		customer: { number: to, ...(fits ? { externalId: attempt } : {}) },
 	};
+}
+
+/**
+ * Whom the assistant tells of this call. That a credential of the assistant's own settings outlives another address is
+ * not documented: so that what comes can be verified, either one is named, or the secret is sent along as a header.
+ */
+function serverOf({ webhookUrl: url, webhookCredential, webhookSecret }: Partial<VapiOptions>): object {
+	if (url === undefined) return {};
+	if (webhookCredential !== undefined) return { server: { url, credentialId: webhookCredential } };
+	return { server: { url, ...(webhookSecret === undefined ? {} : { headers: { 'X-Vapi-Secret': webhookSecret } }) } };
 }
 
 /** All that were made since the oldest of these calls, by the same caller if they have one. */

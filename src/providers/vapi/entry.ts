@@ -5,7 +5,23 @@ export const vapi: CatalogueEntry = {
 	name: 'vapi',
 	title: 'Vapi',
 	experimental: true,
-	variables: [{ name: 'VAPI_API_KEY', what: 'private API key', secret: true, dryRun: 'dry-run' }],
+	variables: [
+		{ name: 'VAPI_API_KEY', what: 'private API key', secret: true, dryRun: 'dry-run' },
+		{
+			name: 'VAPI_WEBHOOK_SECRET',
+			what: 'secret that webhooks are vouched for by',
+			secret: true,
+			optional: true,
+			dryRun: 'dry-run',
+		},
+		{
+			name: 'VAPI_WEBHOOK_CREDENTIAL_ID',
+			what: 'id of the credential that vouches for webhooks',
+			secret: false,
+			optional: true,
+			dryRun: '33333333-3333-4333-8333-333333333333',
+		},
+	],
 	caller: {
 		variable: 'VAPI_PHONE_NUMBER_ID',
 		kind: 'id',
@@ -25,5 +41,14 @@ export const vapi: CatalogueEntry = {
 			"Vapi's call logs show when each number was called; the call's name and its customer's external id are the attempt_id.",
 	},
 	scenario: 'vapi',
-	create: ({ values, agent }) => vapiProvider({ apiKey: values.VAPI_API_KEY ?? '', assistant: agent ?? '' }),
+	create({ values, agent = '', webhookUrl }) {
+		const { VAPI_API_KEY: apiKey = '', VAPI_WEBHOOK_SECRET, VAPI_WEBHOOK_CREDENTIAL_ID } = values;
+		return vapiProvider({
+			apiKey,
+			assistant: agent,
+			...(VAPI_WEBHOOK_SECRET === undefined ? {} : { webhookSecret: VAPI_WEBHOOK_SECRET }),
+			...(VAPI_WEBHOOK_CREDENTIAL_ID === undefined ? {} : { webhookCredential: VAPI_WEBHOOK_CREDENTIAL_ID }),
+			...(webhookUrl === undefined ? {} : { webhookUrl }),
+		});
+	},
 };
