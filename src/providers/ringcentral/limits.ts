@@ -5,6 +5,8 @@ import { readRateLimitHeaders } from '../rate-limit-headers.js';
 const MINUTE_MS = 60_000;
 /** What the vendor asks to wait after a 429 that does not say, ms. */
 const LEAST_WAIT_MS = 30_000;
+/** Longer windows than the vendor's minute are not believed to that extent, ms. */
+const MOST_WAIT_MS = 300_000;
 
 /** The documented defaults: they may differ from app to app, and answers tell them. */
 const LIGHT: ReadLimit = { group: 'light', limit: 50, windowMs: MINUTE_MS, share: 0.96, withStarts: false };
@@ -23,7 +25,9 @@ export const readLimits = {
 		const { rates = [], ...told } = readRateLimitHeaders(response);
 		const named = rates.map((rate) => ({ ...rate, policy: rate.policy.toLowerCase() }));
 		const known = named.filter(({ policy }) => policy !== 'auth');
-		const retryAfterMs = told.retryAfterMs ?? (response.status === 429 ? LEAST_WAIT_MS : undefined);
+		// Whatever is sent in the penalty begins it anew, and the penalty lasts as long as the group's window.
+		const windowMs = Math.max(LEAST_WAIT_MS, ...named.map((rate) => Math.min(rate.windowMs ?? 0, MOST_WAIT_MS)));
+		const retryAfterMs = told.retryAfterMs ?? (response.status === 429 ? windowMs : undefined);
 		return {
 			...told,
 			...(known.length === 0 ? {} : { rates: known }),
