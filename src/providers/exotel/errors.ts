@@ -63,11 +63,19 @@ interface Exception {
 	readonly message: string;
 }
 
-/** The vendor's own error, as JSON or XML; undefined for what others wrote. */
+/** The vendor's own error, as v1 has it in JSON or XML, or as its newer APIs do; undefined for what others wrote. */
 function exceptionOf(response: HttpResponse): Exception | undefined {
-	const body = field(parse(response), 'RestException');
-	const message = field(body, 'Message');
-	if (typeof message === 'string') return { code: codeOf(field(body, 'Code')), message };
+	const body = parse(response);
+	const exception = field(body, 'RestException');
+	const message = field(exception, 'Message');
+	if (typeof message === 'string') return { code: codeOf(field(exception, 'Code')), message };
+	const error = field(field(body, 'response'), 'error');
+	const words = field(error, 'message');
+	if (typeof words === 'string') {
+		const request = codeOf(field(body, 'request_id'));
+		const message = request === undefined ? words : `${words} (request ${request})`;
+		return { code: codeOf(field(error, 'code')), message };
+	}
 	const xml = /<RestException>(.{0,4000}?)<\/RestException>/s.exec(response.body)?.[1];
 	if (xml === undefined) return undefined;
 	const inside = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
