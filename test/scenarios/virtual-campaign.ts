@@ -1,7 +1,9 @@
 import type { Governor } from '../../src/governor/governor.js';
 import type { Scenario } from '../../src/mock/scenario-schema.js';
+import type { Provider } from '../../src/providers/provider.js';
 import { messageOf } from '../../src/runtime/errors.js';
 import { type Random, seededRandom } from '../../src/runtime/random.js';
+import type { Allowance } from './allowance.js';
 import { endlessWork, TrickledWork } from './endless-work.js';
 import type { Measures } from './measures.js';
 import { MemoryJournal } from './memory-journal.js';
@@ -31,6 +33,12 @@ export interface VirtualCampaign {
 	readonly campaign: CampaignScript;
 	readonly governor: GovernorFactory;
 	readonly seed: number;
+	/** Whose API is spoken; Retell's. */
+	readonly provider?: Provider;
+	/** Whom calls come from. */
+	readonly from?: string;
+	/** What can be used; as the scenario has it. */
+	readonly allowance?: Allowance;
 }
 
 /** A process begins with chances of its own. */
@@ -45,8 +53,9 @@ export async function runVirtualCampaign({
 	campaign,
 	governor: create,
 	seed,
+	...whose
 }: VirtualCampaign): Promise<VirtualRun> {
-	const world = virtualWorld(scenario, campaign, seed);
+	const world = virtualWorld(scenario, campaign, seed, whose);
 	const { clock, mock, meter } = world;
 	const { backlog, restart } = campaign;
 	const journal = new MemoryJournal();

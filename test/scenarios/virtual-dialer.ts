@@ -4,7 +4,7 @@ import type { Stop } from '../../src/dispatch/stop.js';
 import type { Work } from '../../src/dispatch/work.js';
 import { CallerPace } from '../../src/governor/caller-pace.js';
 import type { Governor } from '../../src/governor/governor.js';
-import { retellProvider } from '../../src/providers/retell/adapter.js';
+import { withTokens } from '../../src/providers/token-client.js';
 import { seededRandom } from '../../src/runtime/random.js';
 import { workItemOf } from './endless-work.js';
 import { LateNotices } from './late-notices.js';
@@ -37,10 +37,9 @@ export class VirtualDialer {
 
 	constructor({ world, name, salt, governor, journal, work }: VirtualDialerOptions) {
 		this.#world = world;
-		const { scenario, campaign, clock, mock } = world;
+		const { scenario, campaign, clock, mock, provider, from } = world;
 		const seed = world.seed + salt;
 		const startedAt = clock.now() - clock.monotonic();
-		const provider = retellProvider({ apiKey: 'key' });
 		const adopted = journal.state.open().map((open) => ({ open, item: workItemOf(open.to) }));
 		this.#http = new VirtualHttp({
 			mock,
@@ -54,13 +53,13 @@ export class VirtualDialer {
 		this.#stages = wireStages({
 			campaign: name,
 			provider,
-			http: this.#http,
+			http: withTokens(this.#http, provider.token, clock, () => undefined),
 			governor,
 			journal,
 			work,
 			clock,
 			emit: () => undefined,
-			callers: new CallerPace(['+12025550100'], undefined),
+			callers: new CallerPace([from], undefined),
 			until: 'ended',
 			timeoutMs: provider.defaults.timeoutMs,
 			settlingMs: provider.defaults.settlingMs,
