@@ -95,9 +95,10 @@ function doubtOf(name: string, doubts: readonly Doubt[]): OpenAttempt {
 	});
 }
 
-function placedRecord({ attempt, contact, to }: OpenAttempt, state: CampaignState, at: number) {
+function placedRecord({ attempt, contact, to, provider }: OpenAttempt, state: CampaignState, at: number) {
 	const message = 'its answer was lost; somebody looked it up and said that it was placed';
-	const settled = { status: 'placed', outcome: 'unknown', message, reconciled: 'person' } as const;
+	const elsewhere = provider === undefined ? {} : { provider };
+	const settled = { status: 'placed', outcome: 'unknown', message, reconciled: 'person', ...elsewhere } as const;
 	return { type: 'ended', at, attempt, contact, result: { ...settled, to, ...state.tally(contact) } } as const;
 }
 
