@@ -43,7 +43,7 @@ async function campaign(plan: LivesPlan): Promise<Truth> {
 
 /**
  * What is asked for of each provider by those who will use it, with the number of its row in the list of requirements. What
- * webhooks tell, and that they are vouched for, is shown in test/unit/providers/*-webhook.test.ts and signatures/.
+ * webhooks tell, and that they are vouched for, is shown in webhook-signatures.test.ts and told-campaigns.test.ts.
  */
 test('27 Retell: the documented address, metadata with every call, a 429 with Retry-After in seconds, webhooks', () => {
 	const retell = provider('retell');
