@@ -14,6 +14,7 @@ import { Poller } from '../tracking/poller.js';
 import { Reads } from '../tracking/reads.js';
 import { Reconciler } from '../tracking/reconcile.js';
 import { Settling } from '../tracking/settling.js';
+import { subscribe } from '../tracking/subscribe.js';
 import { WebhookReceiver, type WebhookSource } from '../tracking/webhook-receiver.js';
 
 /** While a ceiling is looked for, slots are allowed that the provider does not have. */
@@ -128,25 +129,27 @@ export function wireStages(options: StageOptions): Stages {
 		dispatcher,
 		async run() {
 			const ended = new AbortController();
-			listen(options, { poller, reconciler });
+			const unsubscribe = await listen(options, { poller, reconciler });
 			try {
 				const answers = await concurrency.ask(options.adopted.length + (options.otherDialersLive?.() ?? 0));
 				if (answers) void concurrency.watch(AbortSignal.any([signal, ended.signal]));
 				return await dispatcher.run();
 			} finally {
 				ended.abort();
+				if (!signal.aborted) await unsubscribe();
 			}
 		},
 	};
 }
 
-/** Lets those who ask about calls know what webhooks tell. */
-function listen(
-	{ provider, webhooks: source, clock, emit }: StageOptions,
+/** Lets those who ask about calls know what webhooks tell. @returns what ends a subscription to them */
+async function listen(
+	{ provider, http, webhooks: source, clock, emit }: StageOptions,
 	{ poller, reconciler }: { readonly poller: Poller; readonly reconciler: Reconciler },
-): void {
+): Promise<() => Promise<void>> {
 	const { webhooks } = provider;
-	if (webhooks === undefined || source === undefined) return;
+	if (webhooks === undefined || source === undefined) return async () => undefined;
+	const notice = (text: string) => emit({ type: 'notice', at: clock.now(), text });
 	const receiver = new WebhookReceiver({
 		webhooks,
 		url: source.url,
@@ -155,7 +158,10 @@ function listen(
 			if (told.attempt !== undefined) reconciler.told(told.attempt, told.call);
 			poller.told(told);
 		},
-		notice: (text) => emit({ type: 'notice', at: clock.now(), text }),
+		hinted: (number) => poller.hinted(number),
+		notice,
 	});
 	source.serve((arrival) => receiver.receive(arrival));
+	const { subscription } = webhooks;
+	return subscription === undefined ? async () => undefined : subscribe(subscription, http, notice);
 }

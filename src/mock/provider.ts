@@ -40,6 +40,7 @@ export class MockProvider {
 	readonly #latencyChance: Random;
 	readonly #headerChance: Random;
 	readonly #accepted: (call: Call, key: string) => void;
+	#subscriptions = 0;
 
 	/** `accepted` is told of each call that is taken, and by which credential. */
 	constructor(
@@ -217,8 +218,22 @@ export class MockProvider {
 		return { act: 'reply', reply: answer?.reply ?? this.#wire.problem('unknown-route') };
 	}
 
+	#subscription(
+		operation: Extract<LookOperation, { kind: 'subscribe' | 'unsubscribe' }>,
+		request: MockRequest,
+		now: number,
+	): Reply {
+		const { subscriptions } = this.#wire;
+		if (subscriptions === undefined) return this.#wire.problem('unknown-route');
+		if (operation.kind === 'unsubscribe') return subscriptions.ended(operation.id);
+		this.#subscriptions += 1;
+		return subscriptions.opened(request, `subscription-${this.#subscriptions}`, now);
+	}
+
 	#answer(operation: Exclude<LookOperation, { kind: 'token' }>, request: MockRequest, now: number): Reply {
 		const wire = this.#wire;
+		if (operation.kind === 'subscribe' || operation.kind === 'unsubscribe')
+			return this.#subscription(operation, request, now);
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
 		if (operation.kind === 'holdings') return wire.holdings?.(request, this.#scenario) ?? wire.problem('unknown-route');
 		if (operation.kind === 'asset') {

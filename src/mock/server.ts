@@ -75,6 +75,19 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 		send(response, answer.reply, answer.act === 'truncate', { 'content-type': wire.contentType, ...answer.headers });
 	}
 
+	function carryOutLater(answer: Answer, response: ServerResponse): void {
+		if (answer.delayMs > 0) later(answer.delayMs, () => carryOut(answer, response));
+		else carryOut(answer, response);
+	}
+
+	/** The answer to a subscription depends on whether its address is good. */
+	function subscribing(answer: Answer): Promise<Answer> | undefined {
+		if (answer.act !== 'reply') return undefined;
+		const { subscribes, unsubscribes } = answer.reply;
+		webhooks.unsubscribe(unsubscribes);
+		return subscribes && webhooks.subscribe(subscribes).then((refusal) => ({ ...answer, ...refusal }));
+	}
+
 	function onRequest(request: IncomingMessage, response: ServerResponse): void {
 		if (isDown()) {
 			provider.cutOff();
@@ -92,8 +105,9 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
 			}
 			if (now() < silentUntil) provider.violated();
 			const answer = provider.handle({ method, path, query, headers, body }, now());
-			if (answer.delayMs > 0) later(answer.delayMs, () => carryOut(answer, response));
-			else carryOut(answer, response);
+			const subscribed = subscribing(answer);
+			if (subscribed === undefined) carryOutLater(answer, response);
+			else void subscribed.then((ready) => carryOutLater(ready, response));
 		});
 	}
 

@@ -1,11 +1,12 @@
 import type { HttpRequest, HttpResponse } from '../providers/http.js';
 import type { CallPage, CallView, FollowedCall } from '../providers/provider.js';
 import type { ToldCall } from '../providers/webhook.js';
-import { type Clock, sleep } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import { EarlyEnds } from './early-ends.js';
 import { Hearing } from './hearing.js';
 import { PollInterval } from './poll-interval.js';
 import type { Reads } from './reads.js';
+import { Rest } from './rest.js';
 import type { Settling } from './settling.js';
 import { type Followed, goneFor, type Watched, watch } from './watched-call.js';
 
@@ -28,7 +29,9 @@ export class Poller {
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
 	#callsOff = false;
-	#wake: () => void = () => undefined;
+	readonly #rest: Rest;
+	/** When all calls were asked for last, monotonic ms. */
+	#askedAt = 0;
 
 	/** `settling`: how long a call may be missing from a list before it is asked for by itself. */
 	constructor(options: {
@@ -43,6 +46,7 @@ export class Poller {
 		this.#slotsWanted = slotsWanted;
 		this.#reads = reads;
 		this.#clock = clock;
+		this.#rest = new Rest(clock);
 		this.#signal = signal;
 		this.#settling = settling;
 		signal.addEventListener('abort', () => this.#abandon(), { once: true });
@@ -75,10 +79,19 @@ export class Poller {
 		else if (!watched.isAskedFor) void this.#askForMore(watched, told);
 	}
 
+	/** A call to this number may be over: it is asked for now, though it may turn out to go on. */
+	hinted(number: string): void {
+		if (this.#signal.aborted) return;
+		for (const watched of this.#watched.values()) {
+			if (watched.to === number && watched.goneAt === undefined)
+				void this.#ask([watched], true).then(() => this.#rest.lookAgain());
+		}
+	}
+
 	/** A start was refused: what that means depends on which calls have ended. */
 	hurry(): void {
 		if (!this.#hearing.isTrusted) this.#interval.hurry();
-		this.#wake();
+		this.#rest.end();
 	}
 
 	/** Calls that wait in the provider's queue are not to be dialed any more, where it can be told so. */
@@ -89,29 +102,34 @@ export class Poller {
 
 	async #poll(): Promise<void> {
 		this.#polling = true;
+		this.#askedAt = this.#clock.monotonic();
 		while (this.#watched.size > 0) {
-			await this.#rest();
-			const asked = [...this.#watched.values()].filter(({ goneAt }) => goneAt === undefined);
+			const isForAll = await this.#pause();
+			const asked = isForAll ? [...this.#watched.values()].filter(({ goneAt }) => goneAt === undefined) : [];
 			const { listSize } = this.#reads.provider.defaults;
 			let ended = 0;
 			for (let from = 0; from < asked.length && !this.#signal.aborted; from += listSize) {
 				ended += await this.#ask(asked.slice(from, from + listSize));
 			}
 			if (!this.#signal.aborted) ended += await this.#askForEnds();
+			if (isForAll) this.#askedAt = this.#clock.monotonic();
 			if (ended === 0 && this.#watched.size > 0) this.#interval.foundNothing();
 		}
 		this.#polling = false;
 	}
 
-	/** Until it is time to ask, or there is a reason to ask now; what is told meanwhile makes it longer. */
-	async #rest(): Promise<void> {
-		const nap = new AbortController();
-		this.#wake = () => nap.abort();
+	/**
+	 * Until it is time to ask, or there is a reason to ask now; what is told meanwhile makes it longer, but not for those that
+	 * are gone. @returns whether to ask for the others too
+	 */
+	async #pause(): Promise<boolean> {
 		const from = this.#clock.monotonic();
 		const every = this.#interval.ms(this.#slotsWanted());
-		const left = () => this.#hearing.nextAsk(from, every) - this.#clock.monotonic();
-		// A fraction of a millisecond may be left by rounding, for ever.
-		for (let wait = left(); wait >= 1 && !nap.signal.aborted; wait = left()) await sleep(this.#clock, wait, nap.signal);
+		const leftForAll = () => this.#hearing.nextAsk(this.#askedAt, every) - this.#clock.monotonic();
+		const isSomeGone = () => [...this.#watched.values()].some(({ goneAt }) => goneAt !== undefined);
+		const leftForGone = () => (isSomeGone() ? from + every - this.#clock.monotonic() : Number.POSITIVE_INFINITY);
+		const isHurried = await this.#rest.whileLeft(() => Math.min(leftForAll(), leftForGone()));
+		return isHurried || leftForAll() < 1;
 	}
 
 	/** Asks once what the provider knows beyond what it told; the end is what was told, should it not say. */
@@ -131,8 +149,9 @@ export class Poller {
 		return true;
 	}
 
-	/** Asks for some calls and resolves those that are over. @returns how many were. */
-	async #ask(asked: readonly Watched[]): Promise<number> {
+	/** Asks for some calls and resolves those that are over. `isHinted`: that they are was told. @returns how many were. */
+	async #ask(asked: readonly Watched[], isHinted = false): Promise<number> {
+		const over = () => (isHinted ? this.#hearing.told(this.#clock.monotonic()) : this.#hearing.missed());
 		let given = 0;
 		// The others are not to wait for one whose turn is far off.
 		if (this.#reads.waitMs(this.#reads.provider.listCalls(asked)) > LONGEST_WAIT_MS) return 0;
@@ -146,12 +165,15 @@ export class Poller {
 			if (this.#watched.get(watched.call) !== watched) continue; // it was told meanwhile
 			const view = viewOf.get(watched.call);
 			if (view?.state === 'talking') watched.talked = true;
-			if (view?.state === 'gone') watched.goneAt = this.#clock.monotonic();
+			if (view?.state === 'gone' && watched.goneAt === undefined) {
+				watched.goneAt = this.#clock.monotonic();
+				over();
+			}
 			this.#noteLag(watched, view !== undefined, askedAt);
 			const known = view ?? (await this.#missing(watched));
 			if (!this.#take(watched, (await this.#calledOff(watched, known)) ?? known)) continue;
 			ended += 1;
-			this.#hearing.missed();
+			over();
 		}
 		return ended;
 	}
@@ -256,7 +278,7 @@ export class Poller {
 	#settle(watched: Watched, followed: Followed): void {
 		this.#watched.delete(watched.call);
 		watched.resolve(followed);
-		if (this.#watched.size === 0) this.#wake();
+		if (this.#watched.size === 0) this.#rest.end();
 	}
 
 	#age(watched: Watched): number {
@@ -264,7 +286,7 @@ export class Poller {
 	}
 
 	#abandon(): void {
-		this.#wake();
+		this.#rest.end();
 		for (const watched of this.#watched.values()) this.#settle(watched, { kind: 'abandoned' });
 	}
 }

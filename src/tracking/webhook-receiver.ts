@@ -47,6 +47,8 @@ export class WebhookReceiver {
 		readonly url: string | undefined;
 		readonly clock: Clock;
 		readonly told: (call: ToldCall) => void;
+		/** A call to this number may be over. */
+		readonly hinted?: (number: string) => void;
 		/** Says something to people, once for each kind. */
 		readonly notice: (text: string) => void;
 	}) {
@@ -65,8 +67,9 @@ export class WebhookReceiver {
 	}
 
 	#act(delivery: Delivery): void {
-		const { webhooks, told } = this.#options;
+		const { webhooks, told, hinted } = this.#options;
 		for (const call of webhooks.read(delivery) ?? []) told(call);
+		for (const number of webhooks.hints?.(delivery) ?? []) hinted?.(number);
 	}
 
 	#refuse(why: 'bad' | 'stale'): Received {

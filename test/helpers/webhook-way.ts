@@ -24,20 +24,24 @@ export interface WebhookWay {
 }
 
 export async function webhookWay(): Promise<WebhookWay> {
+	const relay = ({ headers, body, query = '' }: Passing) =>
+		fetch(`${way.to}/${query}`, { method: 'POST', headers, body });
 	const way: Omit<WebhookWay, 'url'> = {
 		passed: [],
 		to: '',
 		onPassing: (passing) => [passing],
-		send: async ({ headers, body, query = '' }) =>
-			(await fetch(`${way.to}/${query}`, { method: 'POST', headers, body })).status,
+		send: async (passing) => (await relay(passing)).status,
 	};
 	const server = createServer(async (request, response) => {
 		const query = /\?.*$/s.exec(request.url ?? '')?.[0] ?? '';
 		const passing = { headers: headersOf(request), body: await bodyOf(request), query };
 		way.passed.push(passing);
-		let status = 200;
-		for (const one of way.onPassing(passing, way.passed.length - 1)) status = await way.send(one).catch(() => 502);
-		response.writeHead(status).end();
+		let answer = new Response();
+		for (const one of way.onPassing(passing, way.passed.length - 1)) {
+			answer = await relay(one).catch(() => new Response(null, { status: 502 }));
+		}
+		const headers = [...answer.headers].filter(([name]) => !OF_THE_HOP.has(name));
+		response.writeHead(answer.status, Object.fromEntries(headers)).end(await answer.text());
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	onTestFinished(() => {

@@ -96,7 +96,7 @@ function resultOf({ ending, reason }: Call): string {
 	return ending === 'ended' ? 'Call connected' : (RESULTS.get(reason) ?? 'Call Failed');
 }
 
-function sessionOf(call: Call): string {
+export function sessionOf(call: Call): string {
 	return `s-${call.id}`;
 }
 

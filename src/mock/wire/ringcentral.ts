@@ -2,6 +2,7 @@ import type { NewCall } from '../call.js';
 import { activeCalls, callLog } from './ringcentral-log.js';
 import { numbersPage } from './ringcentral-numbers.js';
 import { statusBody } from './ringcentral-status.js';
+import { openedSubscription, readSubscription, ringCentralWebhooks, SUBSCRIPTIONS } from './ringcentral-webhook.js';
 import type { MockRequest, Operation, Problem, Reply, TokenWire, Wire } from './wire.js';
 
 const EXTENSION = /^\/restapi\/v1\.0\/account\/~\/extension\/~\/([^/]+)(?:\/([^/]+))?$/;
@@ -61,6 +62,7 @@ export const ringCentralWire: Wire = {
 	/** As the SDK's comments on each endpoint say. */
 	group({ method, path }) {
 		if (path === TOKEN_PATH) return 'auth';
+		if (SUBSCRIPTIONS.test(path)) return 'medium';
 		const resource = EXTENSION.exec(path)?.[1];
 		return method === 'GET' && (resource === 'ring-out' || resource === 'phone-number') ? 'light' : 'heavy';
 	},
@@ -78,17 +80,34 @@ export const ringCentralWire: Wire = {
 	stopped: () => ({ status: 204, body: '' }),
 	concurrency: () => PROBLEMS['unknown-route'],
 	holdings: ({ query }, held) => reply(200, numbersPage(query, held)),
+	webhooks: ringCentralWebhooks,
+	subscriptions: {
+		opened(request, id, now) {
+			const asked = readSubscription(request, id);
+			return typeof asked === 'string' ? parameterError(asked, '') : openedSubscription(asked, now);
+		},
+		ended: (id) => ({ status: 204, body: '', unsubscribes: id }),
+		unreachable: () => error(400, 'SUB-525', 'WebHook server response is invalid'),
+		echoed: 'validation-token',
+	},
 	refused: () => error(429, 'CMN-301', 'Request rate exceeded'),
 	problem: (problem) => PROBLEMS[problem],
 };
 
 function operation(method: string, path: string): Operation | undefined {
 	if (path === TOKEN_PATH) return method === 'POST' ? { kind: 'token' } : undefined;
+	const subscription = SUBSCRIPTIONS.exec(path);
+	if (subscription !== null) return subscribing(method, subscription[1]);
 	const [, resource, id] = EXTENSION.exec(path) ?? [];
 	if (resource === 'ring-out') return ringOut(method, id);
 	if (method !== 'GET' || id !== undefined) return undefined;
 	if (resource === 'phone-number') return { kind: 'holdings' };
 	return resource === 'call-log' || resource === 'active-calls' ? { kind: 'list' } : undefined;
+}
+
+function subscribing(method: string, id: string | undefined): Operation | undefined {
+	if (id === undefined) return method === 'POST' ? { kind: 'subscribe' } : undefined;
+	return method === 'DELETE' ? { kind: 'unsubscribe', id } : undefined;
 }
 
 function ringOut(method: string, id: string | undefined): Operation | undefined {

@@ -18,6 +18,17 @@ export interface Reply {
 	readonly body: string;
 	/** Names in lower case. */
 	readonly headers?: Readonly<Record<string, string>>;
+	/** It opens this subscription, if its address turns out to be good; or ends the one of this id. */
+	readonly subscribes?: MockSubscription;
+	readonly unsubscribes?: string;
+}
+
+/** Who is told of all calls of the account. */
+export interface MockSubscription {
+	readonly id: string;
+	readonly url: string;
+	/** What it is to be vouched for by; empty for nothing. */
+	readonly secret: string;
 }
 
 /** Where the account stands when a call is taken. */
@@ -37,6 +48,8 @@ export type Operation =
 	| { readonly kind: 'asset'; readonly asset: 'agent' | 'number'; readonly id: string }
 	/** What belongs to the account, or how it stands. */
 	| { readonly kind: 'holdings' }
+	| { readonly kind: 'subscribe' }
+	| { readonly kind: 'unsubscribe'; readonly id: string }
 	| { readonly kind: 'get'; readonly callId: string }
 	/** `unlessAnswered`: a call that somebody picked up goes on. */
 	| { readonly kind: 'stop'; readonly callId: string; readonly unlessAnswered?: true };
@@ -108,6 +121,15 @@ export interface Wire {
 	/** The answer to a request that a limit forbids. @param limit undefined when it is not told which */
 	refused(limit: LimitKind | undefined): Reply;
 	problem(problem: Problem): Reply;
+	/** Present where only those are told who subscribed. */
+	readonly subscriptions?: {
+		/** `id`: of the new one. */
+		opened(request: MockRequest, id: string, now: number): Reply;
+		ended(id: string): Reply;
+		/** The address did not send this header back. */
+		unreachable(): Reply;
+		readonly echoed: string;
+	};
 	/** What the API tells of a call by itself, at these moments of its course; absent where it tells nothing. */
 	webhooks?(call: Call): readonly Webhook[];
 }
@@ -127,4 +149,6 @@ export interface WebhookTarget {
 	readonly secret: string;
 	/** As the provider was told it. */
 	readonly url: string;
+	/** The id of the subscription, where there is one. */
+	readonly subscription?: string;
 }

@@ -8,6 +8,7 @@ import { ringCentralInspections } from './inspections.js';
 import { readLimits } from './limits.js';
 import { readStatus } from './status.js';
 import { ringCentralToken } from './token.js';
+import { ringCentralWebhooks } from './webhook.js';
 
 export interface RingCentralOptions {
 	readonly clientId: string;
@@ -16,6 +17,10 @@ export interface RingCentralOptions {
 	readonly jwt: string;
 	/** Shown to the contact, E.164. */
 	readonly callerId?: string;
+	/** What webhooks are believed for; without it they are not understood. */
+	readonly webhookToken?: string;
+	/** Where sessions are told of. */
+	readonly webhookUrl?: string;
 }
 
 const EXTENSION = '/restapi/v1.0/account/~/extension/~';
@@ -28,7 +33,9 @@ const EXTENSION = '/restapi/v1.0/account/~/extension/~';
  * A call that was found in the log is followed there, by its telephony session: the log does not tell the ring-out's id.
  */
 export function ringCentralProvider(options: RingCentralOptions): Provider {
-	const hide = redactor([options.clientSecret, options.jwt]);
+	const { webhookToken, webhookUrl } = options;
+	const secrets = [options.clientSecret, ...(webhookToken ? [webhookToken] : [])];
+	const hide = redactor([...secrets, options.jwt]);
 	const describe = (response: HttpResponse) => describeAnswer(response, hide);
 	const get = (path: string): HttpRequest => ({
 		method: 'GET',
@@ -43,7 +50,7 @@ export function ringCentralProvider(options: RingCentralOptions): Provider {
 	return {
 		name: 'ringcentral',
 		accountSecret: options.jwt,
-		secrets: [options.clientSecret],
+		secrets,
 		token: ringCentralToken(options),
 		defaults: {
 			// Ten requests of the group Heavy in any minute, of which one is left to the call log; and room for the network's jitter.
@@ -88,6 +95,7 @@ export function ringCentralProvider(options: RingCentralOptions): Provider {
 		inspections: () => ringCentralInspections(options.callerId, get, describe),
 		readLimit: readLimits.ofRead,
 		rateLimits: readLimits.ofAnswer,
+		...(webhookToken && webhookUrl ? { webhooks: ringCentralWebhooks(webhookToken, webhookUrl, describe) } : {}),
 		readRefusedAccount: (response) => (accountCode(response) === undefined ? undefined : describe(response)),
 	};
 }

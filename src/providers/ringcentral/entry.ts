@@ -1,5 +1,8 @@
 import type { CatalogueEntry } from '../entry.js';
+import { secretOnItsWay } from '../signatures/secret-way.js';
 import { ringCentralProvider } from './adapter.js';
+
+const TOKEN_VARIABLE = 'RINGCENTRAL_WEBHOOK_TOKEN';
 
 export const ringcentral: CatalogueEntry = {
 	name: 'ringcentral',
@@ -17,6 +20,13 @@ export const ringcentral: CatalogueEntry = {
 			// The range of numbers reserved for fiction (NANP 555-01XX).
 			dryRun: '+12025550101',
 		},
+		{
+			name: TOKEN_VARIABLE,
+			what: 'token of your own that webhooks are believed for',
+			secret: true,
+			optional: true,
+			dryRun: 'dry-run-webhook-token',
+		},
 	],
 	caller: {
 		variable: 'RINGCENTRAL_FROM',
@@ -30,11 +40,15 @@ export const ringcentral: CatalogueEntry = {
 		byHand: "RingCentral's call log (Analytics, Call Log) shows the user's calls to each number with their times.",
 	},
 	scenario: 'ringcentral',
-	create: ({ values }) =>
-		ringCentralProvider({
+	create: ({ values, webhookUrl }) => {
+		const token = values[TOKEN_VARIABLE];
+		return ringCentralProvider({
 			clientId: values.RINGCENTRAL_CLIENT_ID ?? '',
 			clientSecret: values.RINGCENTRAL_CLIENT_SECRET ?? '',
 			jwt: values.RINGCENTRAL_JWT ?? '',
 			...(values.RINGCENTRAL_CALLER_ID ? { callerId: values.RINGCENTRAL_CALLER_ID } : {}),
-		}),
+			...(token ? { webhookToken: secretOnItsWay(TOKEN_VARIABLE, token, webhookUrl) } : {}),
+			...(webhookUrl === undefined ? {} : { webhookUrl }),
+		});
+	},
 };

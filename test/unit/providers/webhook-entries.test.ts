@@ -5,8 +5,10 @@ import { expectVerifiable } from '../../../src/cli/webhooks.js';
 import { CATALOGUE } from '../../../src/providers/catalogue.js';
 import type { CatalogueEntry, Values } from '../../../src/providers/entry.js';
 import { exotel } from '../../../src/providers/exotel/entry.js';
+import { ringcentral } from '../../../src/providers/ringcentral/entry.js';
 import { twilio } from '../../../src/providers/twilio/entry.js';
 import { UsageError } from '../../../src/runtime/errors.js';
+import { response } from './response.js';
 
 const HOOKS = 'https://dialer.example/hooks';
 const SPEC = { attempt: 'x.1', campaign: 'x', contact: 'c', to: '+919876543210', from: '08040004890', variables: {} };
@@ -103,6 +105,58 @@ describe('Exotel', () => {
 		expect(read({ ...least, EventType: 'terminal', Status: 'completed', Legs: legs })).toMatchObject([
 			{ end: { outcome: 'voicemail', durationMs: 41_000 } },
 		]);
+	});
+});
+
+describe('RingCentral', () => {
+	const token = 'c0ffee00c0ffee00c0ffee00';
+	const webhooksAt = (toldUrl: string) => open(ringcentral, { RINGCENTRAL_WEBHOOK_TOKEN: token }, toldUrl).webhooks;
+	const webhooks = webhooksAt(HOOKS);
+	const sent = (body: string, headers: Record<string, string>) => ({ ...delivery(body), headers });
+	const answer = (status: number, body: object) => response(status, body);
+
+	test.each(['verification-token', 'validation-token'])('the token is taken in %s', (name) => {
+		const event = JSON.stringify({ event: '/restapi/v1.0/account/1/extension/2/telephony/sessions', body: {} });
+		expect(webhooks?.verify(sent(event, { [name]: token }))).toBe('good');
+		expect(webhooks?.handshake?.(sent(event, { [name]: token }))).toBeUndefined();
+		expect(webhooks?.verify(sent(event, { [name]: `${token}0` }))).toBe('bad');
+	});
+
+	test('a request that tries out the address is given its word back, and nothing else is', () => {
+		const reply = webhooks?.handshake?.(sent('', { 'validation-token': 'word-1' }));
+		expect(reply).toEqual({ status: 200, headers: { 'validation-token': 'word-1' }, body: '' });
+		for (const word of ['', 'two words', 'line\r\nbreak', 'é', 'x'.repeat(257)]) {
+			expect(webhooks?.handshake?.(sent('', { 'validation-token': word }))).toBeUndefined();
+		}
+		expect(webhooks?.handshake?.(sent('', {}))).toBeUndefined();
+		expect(webhooks?.handshake?.(sent('{"event":"x"}', { 'validation-token': 'word-1' }))).toBeUndefined();
+	});
+
+	test('only what is over is hinted at, by every number of it', () => {
+		const hints = (...parties: unknown[]) =>
+			webhooks?.hints?.(delivery(JSON.stringify({ event: 'x', body: { parties } })));
+		const party = (code: string, to: unknown, from?: unknown) => ({ status: { code }, to, from });
+		const [a, b] = [{ phoneNumber: '+12025550101' }, { phoneNumber: '12025550102' }];
+		expect(hints(party('Answered', a), party('Setup', b), party('VoiceMail', a))).toEqual([]);
+		expect(hints(party('Disconnected', a, b), party('Gone', a))).toEqual(['+12025550101', '+12025550102']);
+		expect(hints(null, 7, party('Gone', { phoneNumber: 5 }), party('Gone', { extensionNumber: '101' }))).toEqual([]);
+		for (const body of ['', '{', 'null', '{"body":{"parties":{}}}'])
+			expect(webhooks?.hints?.(delivery(body))).toEqual([]);
+	});
+
+	test('what was subscribed is ended by its id; a refusal is told in the vendor’s words without the token', () => {
+		const read = webhooks?.subscription?.read;
+		expect(read?.(answer(200, { id: 's/1' }))).toMatchObject({
+			close: { method: 'DELETE', path: '/restapi/v1.0/subscription/s%2F1' },
+		});
+		expect(read?.(answer(403, { errorCode: 'CMN-401', message: `no permission for ${token}` }))).toEqual({
+			refused: expect.stringMatching(/^403 CMN-401 no permission for (?!c0ffee)/),
+		});
+		expect(read?.(answer(200, {}))).toEqual({ refused: expect.any(String) });
+	});
+
+	test('the token is sent over private ways alone', () => {
+		expect(() => webhooksAt('http://dialer.example/hooks')).toThrow('expected an https address');
 	});
 });
 

@@ -140,3 +140,18 @@ test('where ends are kept nowhere, what was seen of the call is all that is told
 	await world.clock.advance(30_000);
 	expect(one.value).toMatchObject({ kind: 'ended', end: { outcome: 'answered' } });
 });
+
+test('while hints are relied on, the end of a call that is gone is asked for as often as ever, and the others are not', async () => {
+	const { world, poller } = goneWorld(true, []);
+	const call = (name: string, to: string) => ({ ...taken(name), to });
+	void poller.follow(call('a', '+12025550101'));
+	void poller.follow(call('b', '+12025550102'));
+	await world.clock.advance(20_001);
+	poller.hinted('+12025550101');
+	await world.clock.advance(1);
+	const before = world.asked.length;
+	await world.clock.advance(12_000);
+	const asked = world.asked.slice(before);
+	expect(asked.filter((path) => path.startsWith('/ends')).length).toBeGreaterThanOrEqual(2);
+	expect(asked.filter((path) => !path.startsWith('/ends'))).toEqual([]);
+});

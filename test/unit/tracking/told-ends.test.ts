@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CallEnd } from '../../../src/providers/provider.js';
 import { Poller } from '../../../src/tracking/poller.js';
 import { Settling } from '../../../src/tracking/settling.js';
@@ -181,4 +181,68 @@ test('a call that is told to be over while a list leaves it out is not asked for
 	await clock.advance(10_000);
 	expect(followed.value).toEqual({ kind: 'ended', end: BUSY });
 	expect(world.asked).not.toContain('/call a');
+});
+
+describe('a hint that a call to a number may be over', () => {
+	const to = (call: string, number: string) => ({ ...taken(call), to: number });
+	const follow = (scene: ReturnType<typeof setUp>, call: string, number: string) => {
+		scene.world.place(call);
+		return peek(scene.poller.follow(to(call, number)));
+	};
+
+	test('has that call asked for at once, and no other', async () => {
+		const scene = setUp();
+		const { world, clock, poller } = scene;
+		const [ended, other] = [follow(scene, 'a', '+12025550101'), follow(scene, 'b', '+12025550102')];
+		world.end('a');
+		poller.hinted('+12025550101');
+		poller.hinted('+12025550199');
+		await clock.advance(1);
+		expect(world.asked).toEqual(['/list a']);
+		expect([ended.value?.kind, other.value]).toEqual(['ended', undefined]);
+	});
+
+	test('is no word of an end: a call that goes on is followed as before', async () => {
+		const scene = setUp();
+		const { world, clock, poller } = scene;
+		const followed = follow(scene, 'a', '+12025550101');
+		poller.hinted('+12025550101');
+		await clock.advance(499);
+		expect([world.asked, followed.value]).toEqual([['/list a'], undefined]);
+		await clock.advance(1);
+		expect(world.asked).toEqual(['/list a', '/list a']);
+	});
+
+	test('that came true is relied on: calls are hardly asked for until one is found to be over without it', async () => {
+		const scene = setUp();
+		const { world, clock, poller } = scene;
+		follow(scene, 'long', '+12025550109');
+		for (let call = 0; call < 5; call += 1) {
+			follow(scene, 'short', '+12025550101');
+			await clock.advance(1_000);
+			world.end('short');
+			poller.hinted('+12025550101');
+			await clock.advance(1);
+		}
+		const before = world.asked.length;
+		const silent = follow(scene, 'silent', '+12025550102');
+		world.end('silent');
+		await clock.advance(3_000);
+		expect([world.asked.length - before, silent.value]).toEqual([0, undefined]);
+		await clock.advance(27_000);
+		expect(silent.value?.kind).toBe('ended');
+		const trusted = world.asked.length;
+		await clock.advance(30_000);
+		expect(world.asked.length - trusted).toBeGreaterThan(3);
+	});
+
+	test('comes to nothing once the run is abandoned', async () => {
+		const scene = setUp();
+		const { world, clock, poller, abandon } = scene;
+		follow(scene, 'a', '+12025550101');
+		abandon.abort();
+		poller.hinted('+12025550101');
+		await clock.advance(1);
+		expect(world.asked).toEqual([]);
+	});
 });
