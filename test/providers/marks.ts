@@ -5,7 +5,7 @@ import { AdaptiveGovernor } from '../../src/governor/adaptive.js';
 import { parseScenario } from '../../src/mock/scenario.js';
 import type { CatalogueEntry } from '../../src/providers/entry.js';
 import type { Allowance } from '../scenarios/allowance.js';
-import { runVirtualCampaign, type VirtualRun } from '../scenarios/virtual-campaign.js';
+import { type JudgedRun, runVirtualCampaign } from '../scenarios/virtual-campaign.js';
 
 const MINUTE_MS = 60_000;
 /** Calls of a usual length; those of a dry run last two seconds, and much of their slots is spent on learning that they ended. */
@@ -18,7 +18,7 @@ const MINUTES = { pace: undefined, groups: { heavy: group(10), light: group(50),
  * A campaign as the command line runs it, against the mock of its provider with that one's own limits, for so long. Use is
  * of the limit that binds: slots where the provider has them, else the pace.
  */
-export async function measureProvider(entry: CatalogueEntry, minutes: number, seed: number): Promise<VirtualRun> {
+export async function measureProvider(entry: CatalogueEntry, minutes: number, seed: number): Promise<JudgedRun> {
 	const provider = entry.create({ values: dryRunValues(entry), agent: entry.agent?.dryRun });
 	const { pacePerSecond, maxSlots = 50 } = provider.defaults;
 	const fileUrl = new URL(`../../fixtures/scenarios/${entry.scenario}.yaml`, import.meta.url);

@@ -28,6 +28,12 @@ export interface VirtualRun extends Measures {
 	readonly stopped: { readonly at: number; readonly why: string } | undefined;
 }
 
+/** As the provider saw it. */
+export interface JudgedRun extends VirtualRun {
+	/** Starts refused for a limit, however the vendor says so: by 429, by another status, or by a call that ends undialed. */
+	readonly turnedAway: number;
+}
+
 export interface VirtualCampaign {
 	readonly scenario: Scenario;
 	readonly campaign: CampaignScript;
@@ -54,7 +60,7 @@ export async function runVirtualCampaign({
 	governor: create,
 	seed,
 	...whose
-}: VirtualCampaign): Promise<VirtualRun> {
+}: VirtualCampaign): Promise<JudgedRun> {
 	const world = virtualWorld(scenario, campaign, seed, whose);
 	const { clock, mock, meter } = world;
 	const { backlog, restart } = campaign;
@@ -97,6 +103,13 @@ export async function runVirtualCampaign({
 		});
 	}
 	await clock.advance(campaign.duration);
-	const { duplicates, violations } = mock.truthSummary(clock.now());
-	return { ...meter.measures(campaign.duration), rungTwice: duplicates.length, violations, unproven, stopped };
+	const { duplicates, violations, refused } = mock.truthSummary(clock.now());
+	return {
+		...meter.measures(campaign.duration),
+		turnedAway: refused.slots + refused.rate,
+		rungTwice: duplicates.length,
+		violations,
+		unproven,
+		stopped,
+	};
 }
