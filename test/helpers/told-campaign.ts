@@ -1,11 +1,15 @@
 import { onTestFinished } from 'vitest';
 import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
 import type { MockServer } from '../../src/mock/server.js';
+import { type CatalogueEntry, webhookVariable } from '../../src/providers/entry.js';
 import { listenForWebhooks } from '../../src/tracking/webhook-listener.js';
 import { campaignSetup, mockProvider, type Setup } from './campaign.js';
 import { scaledClock } from './scaled-clock.js';
 import { type WebhookWay, webhookWay } from './webhook-way.js';
 
+/** What the account's webhooks are vouched for by. */
+export const SECRET = 'a-secret-of-the-account-0123';
+const HIDDEN_MS = 10 * 3_600_000;
 const CALLS = {
 	ring: { min: '200ms', max: '400ms' },
 	talk: { min: '1s', max: '3s' },
@@ -13,6 +17,7 @@ const CALLS = {
 };
 
 export interface ToldCampaign {
+	readonly entry: CatalogueEntry;
 	readonly mock: MockServer;
 	/** What the vendor tells passes here. */
 	readonly way: WebhookWay;
@@ -21,41 +26,34 @@ export interface ToldCampaign {
 
 /**
  * A campaign with a vendor that shows no call within ten hours, to lists and single questions alike: whatever becomes known
- * of a call was told. `secret`: by which what is told is vouched for; `scenario`: what is added to the mock's.
+ * of a call was told. `scenario`: what is added to the mock's.
  */
-export async function toldCampaign(
-	vendor: string,
-	rows: number,
-	{ secret, scenario = {} }: { secret: { variable: string; value: string }; scenario?: object },
-): Promise<ToldCampaign> {
-	const clock = scaledClock(20);
+export async function toldCampaign(vendor: string, rows: number, scenario: object = {}): Promise<ToldCampaign> {
+	const clock = scaledClock(10);
 	const entry = entryOf(vendor);
+	const variable = webhookVariable(entry)?.name ?? '';
 	const way = await webhookWay();
 	// With a skew, replies bear the mock's date and not the machine's, whose clock runs slower here.
-	const world = {
-		calls: CALLS,
-		listLag: '10h',
-		skew: '1ms',
-		webhook: way.url,
-		webhookSecret: secret.value,
-		...scenario,
-	};
-	const mock = await mockProvider(world, clock, 1, vendor);
+	const world = { calls: CALLS, listLag: `${HIDDEN_MS}ms`, skew: '1ms', webhook: way.url, webhookSecret: SECRET };
+	const mock = await mockProvider({ ...world, ...scenario }, clock, 1, vendor);
 	const listener = await listenForWebhooks({ host: '127.0.0.1', port: 0 });
 	onTestFinished(() => listener.close());
 	way.to = listener.address;
-	const values = { ...dryRunValues(entry), [secret.variable]: secret.value };
+	const values = { ...dryRunValues(entry), [variable]: SECRET };
 	const provider = entry.create({ values, agent: entry.agent?.dryRun, webhookUrl: way.url });
-	const webhooks = { url: way.url, serve: listener.serve };
-	const from = [entry.caller?.dryRun ?? ''];
-	const all = {
-		provider,
-		webhooks,
-		from,
-		settlingMs: 10 * 3_600_000,
-		timeoutMs: 600_000,
-		concurrency: rows,
-		limiter: 'aimd',
-	} as const;
-	return { mock, way, setup: campaignSetup(mock.url, rows, all, clock) };
+	const setup = campaignSetup(
+		mock.url,
+		rows,
+		{
+			provider,
+			webhooks: { url: way.url, serve: listener.serve },
+			from: [entry.caller?.dryRun ?? ''],
+			settlingMs: HIDDEN_MS,
+			timeoutMs: 600_000,
+			concurrency: rows,
+			limiter: 'aimd',
+		},
+		clock,
+	);
+	return { entry, mock, way, setup };
 }

@@ -1,80 +1,111 @@
-/** Campaigns in which nothing but webhooks tells how calls end: no list shows a call before it is too late. */
+/** Campaigns in which nothing but webhooks tells what becomes of calls. */
 import { readFileSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
-import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
-import { webhookVariable } from '../../src/providers/entry.js';
-import type { Provider } from '../../src/providers/provider.js';
-import { listenForWebhooks } from '../../src/tracking/webhook-listener.js';
-import { campaignSetup, mockProvider, readResults, runCampaign } from '../helpers/campaign.js';
-import { scaledClock } from '../helpers/scaled-clock.js';
-import { type WebhookWay, webhookWay } from '../helpers/webhook-way.js';
+import { expect, test } from 'vitest';
+import { readResults, runCampaign } from '../helpers/campaign.js';
+import { SECRET, type ToldCampaign, toldCampaign } from '../helpers/told-campaign.js';
+import type { WebhookWay } from '../helpers/webhook-way.js';
 
 const ROWS = 40;
-const CALLS = {
-	ring: { min: '200ms', max: '400ms' },
-	talk: { min: '1s', max: '2s' },
-	outcomes: { user_hangup: 6, dial_busy: 2, dial_no_answer: 2 },
-};
-const SECRET = 'a-secret-of-the-account-0123';
 
-async function setUp(vendor: string) {
-	const clock = scaledClock(5);
-	const entry = entryOf(vendor);
-	const variable = webhookVariable(entry)?.name ?? '';
-	const scenario = { calls: CALLS, listLag: '10m', webhookSecret: SECRET };
-	const mock = await mockProvider(scenario, clock, 1, vendor);
-	const way = await webhookWay();
-	const listener = await listenForWebhooks({ host: '127.0.0.1', port: 0 });
-	onTestFinished(() => listener.close());
-	way.to = listener.address;
-	const values = { ...dryRunValues(entry), [variable]: SECRET };
-	const provider = entry.create({ values, agent: entry.agent?.dryRun, webhookUrl: way.url });
-	const webhooks = { url: way.url, serve: listener.serve };
-	const options = {
-		provider,
-		webhooks,
-		settlingMs: 600_000,
-		timeoutMs: 60_000,
-		concurrency: ROWS,
-		limiter: 'aimd',
-	} as const;
-	return { mock, way, setup: campaignSetup(mock.url, ROWS, options, clock) };
+interface Vendor {
+	readonly vendor: string;
+	/** What it is set not to send. */
+	readonly without?: RegExp;
+	/** A body with another end in it. */
+	readonly forge: (body: string) => string;
+	/** Its signature is one of the body as well. */
+	readonly signsBody?: true;
+	/** All outcomes that are told of answered, busy and unanswered calls, if not these. */
+	readonly outcomes?: readonly string[];
+	/** What is told of an answered call beyond its outcome. */
+	readonly columns: readonly ('call_duration_s' | 'call_cost')[];
 }
 
-/** Before each of ours, somebody sends the same words about our calls, with nothing behind them. */
-function disturb(way: WebhookWay): void {
+const failed = (body: string) => body.replace(/completed|busy|no-answer/g, 'failed');
+const VAPI = {
+	vendor: 'vapi',
+	signsBody: true,
+	forge: (body: string) => body.replace(/"endedReason":"[^"]*"/, '"endedReason":"voicemail"'),
+} as const;
+const VENDORS: readonly Vendor[] = [
+	{ vendor: 'twilio', signsBody: true, forge: failed, columns: ['call_duration_s'] },
+	{ vendor: 'exotel', forge: failed, columns: ['call_duration_s'] },
+	{ ...VAPI, columns: [] },
+	// An assistant that tells of talks by their reports alone.
+	{
+		...VAPI,
+		without: /"type":"status-update".*"endedReason":"customer-ended-call"/,
+		columns: ['call_duration_s', 'call_cost'],
+	},
+	{
+		vendor: 'dialnexa',
+		signsBody: true,
+		forge: (body) => body.replace(/"status":"\w+"/, '"status":"hangup","hangup_reason":"voicemail_detected"'),
+		columns: [],
+	},
+	{
+		vendor: 'boltcall',
+		signsBody: true,
+		forge: (body) => body.replace('"status":"completed"', '"status":"voicemail"'),
+		outcomes: ['answered', 'unknown'],
+		columns: ['call_duration_s'],
+	},
+];
+
+/** Before each word of an end come others that somebody made up, and then it comes twice. */
+function disturb(way: WebhookWay, { forge, signsBody, without }: Vendor): void {
 	way.onPassing = (passing) => {
-		const forged = { 'content-type': passing.headers['content-type'] ?? '' };
-		const body = passing.body.replace(/completed|busy|no-answer/g, 'failed');
-		return [{ headers: forged, body, query: '?secret=guessed' }, passing, passing];
+		if (without?.test(passing.body)) return [];
+		const body = forge(passing.body);
+		if (body === passing.body) return [passing];
+		const headers = { 'content-type': passing.headers['content-type'] ?? '' };
+		const unsigned = { headers, body, query: '?secret=guessed' };
+		return [unsigned, ...(signsBody ? [{ ...passing, body }] : []), passing, passing];
 	};
 }
 
 /** Another program's call on the same account: its end is told here too, and it is no business of the campaign's. */
-async function callOfOthers(baseUrl: string, provider: Provider): Promise<void> {
-	const spec = { attempt: 'theirs', campaign: 'theirs', contact: 'theirs', to: '+12025550199', from: '+12025550100' };
-	const { path, method, headers, body = '' } = provider.createCall({ ...spec, variables: {} });
-	const response = await fetch(`${baseUrl}${path}`, { method, headers, body });
+async function callOfOthers({ entry, mock, setup }: ToldCampaign): Promise<void> {
+	const from = entry.caller?.dryRun ?? '';
+	const spec = { attempt: 'theirs', campaign: 'theirs', contact: 'theirs', to: '+12025550199', from };
+	const { path, method, headers, body = '' } = setup.options.provider.createCall({ ...spec, variables: {} });
+	const response = await fetch(`${mock.url}${path}`, { method, headers, body });
 	expect(response.ok).toBe(true);
 }
 
-test.each(['twilio', 'exotel'])(
-	'%s: every row is settled by what was told, and nothing forged counts',
+test.each(VENDORS)('$vendor: every row is settled by what was told, and nothing forged counts', async (vendor) => {
+	const { outcomes = ['answered', 'busy', 'no_answer'], columns } = vendor;
+	const campaign = await toldCampaign(vendor.vendor, ROWS);
+	const { mock, way, setup } = campaign;
+	disturb(way, vendor);
+	await callOfOthers(campaign);
+	const report = await runCampaign(setup);
+	expect(report.stop).toBeUndefined();
+	expect(report.summary.byStatus).toMatchObject({ completed: ROWS, pending: 0, in_doubt: 0, placed: 0 });
+	const { calls, duplicates, reads } = mock.truth();
+	expect([calls, duplicates]).toEqual([ROWS + 1, []]);
+	const rows = readResults(setup.options.results);
+	expect(new Set(rows.map((row) => row.call_outcome))).toEqual(new Set(outcomes));
+	const answered = rows.filter((row) => row.call_outcome === 'answered');
+	for (const row of answered) for (const column of columns) expect(row[column]).not.toBe('');
+	// Where all is told, nothing is asked.
+	if (columns.length > 0) expect(reads.get).toBe(0);
+	const notices = report.events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
+	expect(notices.filter((text) => text.startsWith('A webhook was refused'))).toHaveLength(1);
+	const written = readFileSync(setup.options.checkpoint, 'utf8') + readFileSync(setup.options.results, 'utf8');
+	expect(written + JSON.stringify(report.events)).not.toContain(SECRET);
+});
+
+test.each(['retell', 'vapi', 'exotel'])(
+	'%s: attempts whose answer was lost are found by what is told of them',
 	async (vendor) => {
-		const { mock, way, setup } = await setUp(vendor);
-		disturb(way);
-		await callOfOthers(mock.url, setup.options.provider);
+		const faults = [{ kind: 'reset-after', probability: 0.3, operation: 'create' }];
+		const { mock, setup } = await toldCampaign(vendor, ROWS, { faults });
 		const report = await runCampaign(setup);
-		expect(report.stop).toBeUndefined();
-		expect(report.summary.byStatus).toMatchObject({ completed: ROWS, pending: 0, in_doubt: 0, placed: 0 });
-		const { calls, duplicates, reads } = mock.truth();
-		expect([calls, duplicates, reads.get]).toEqual([ROWS + 1, [], 0]);
-		const rows = readResults(setup.options.results);
-		expect(new Set(rows.map((row) => row.call_outcome))).toEqual(new Set(['answered', 'busy', 'no_answer']));
-		for (const row of rows) if (row.call_outcome === 'answered') expect(row.call_duration_s).not.toBe('');
-		const notices = report.events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
-		expect(notices.filter((text) => text.startsWith('A webhook was refused'))).toHaveLength(1);
-		const written = readFileSync(setup.options.checkpoint, 'utf8') + readFileSync(setup.options.results, 'utf8');
-		expect(written + JSON.stringify(report.events)).not.toContain(SECRET);
+		const lost = mock.truth().faults['reset-after'] ?? 0;
+		expect(lost).toBeGreaterThan(3);
+		expect(report.summary.byStatus).toMatchObject({ completed: ROWS, pending: 0, in_doubt: 0 });
+		expect(mock.truth()).toMatchObject({ calls: ROWS, duplicates: [] });
+		expect(report.events.filter(({ type }) => type === 'attempt_in_doubt')).toHaveLength(lost);
 	},
 );

@@ -9,10 +9,13 @@ const ANALYSIS_MS = 50;
 export function retellWebhooks(call: Call, bodyAt: (now: number) => object): Webhook[] {
 	const event = (name: string, at: number): Webhook => ({
 		at,
-		write(now, { key }) {
+		write(now, { key, secret }) {
 			const body = JSON.stringify({ event: name, call: bodyAt(now) });
 			const moment = Math.floor(now);
-			const digest = createHmac('sha256', key).update(`${body}${moment}`).digest('hex');
+			// An account may have them signed with another of its keys.
+			const digest = createHmac('sha256', secret || key)
+				.update(`${body}${moment}`)
+				.digest('hex');
 			return {
 				headers: { 'content-type': 'application/json', 'x-retell-signature': `v=${moment},d=${digest}` },
 				body,
