@@ -1,8 +1,10 @@
 /** RingCentral: sessions are told of to who subscribed, and bring the next question about a call nearer. */
+import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { dryRunValues } from '../../src/cli/provider-settings.js';
 import type { Provider } from '../../src/providers/provider.js';
 import { ringcentral } from '../../src/providers/ringcentral/entry.js';
+import { readYaml } from '../../src/runtime/yaml.js';
 import { listenForWebhooks } from '../../src/tracking/webhook-listener.js';
 import { campaignSetup, mockProvider, readResults, runCampaign } from '../helpers/campaign.js';
 import { scaledClock } from '../helpers/scaled-clock.js';
@@ -10,17 +12,16 @@ import { webhookWay } from '../helpers/webhook-way.js';
 
 const ROWS = 10;
 const TOKEN = 'a-token-of-the-account-0123';
-const CALLS = {
-	ring: { min: '1s', max: '2s' },
-	talk: { min: '3s', max: '8s' },
-	outcomes: { user_hangup: 6, dial_busy: 2, dial_no_answer: 2 },
-};
+/** A second stands for a minute in it. */
+const DEMO = readYaml(
+	readFileSync(new URL('../../fixtures/scenarios/ringcentral.yaml', import.meta.url), 'utf8'),
+) as Record<string, object>;
 /** With a skew, replies bear the mock's date and not the machine's, whose clock runs slower here. */
 const OWN_DATE = { skew: '1ms' };
 
 async function setUp() {
-	const clock = scaledClock(50);
-	const mock = await mockProvider({ calls: CALLS, ...OWN_DATE }, clock, 1, 'ringcentral');
+	const clock = scaledClock(5);
+	const mock = await mockProvider({ ...DEMO, ...OWN_DATE }, clock, 1, 'ringcentral');
 	const way = await webhookWay();
 	const listener = await listenForWebhooks({ host: '127.0.0.1', port: 0 });
 	onTestFinished(() => listener.close());
@@ -28,8 +29,8 @@ async function setUp() {
 	const values = { ...dryRunValues(ringcentral), RINGCENTRAL_WEBHOOK_TOKEN: TOKEN };
 	const provider = ringcentral.create({ values, agent: undefined, webhookUrl: way.url });
 	const webhooks = { url: way.url, serve: listener.serve };
-	const waits = { timeoutMs: 600_000, giveUpAfterMs: 3_600_000, settlingMs: 60_000 };
-	const options = { provider, webhooks, ...waits, concurrency: ROWS, limiter: 'aimd' } as const;
+	const waits = { timeoutMs: 60_000, giveUpAfterMs: 600_000, settlingMs: 6_000 };
+	const options = { provider, webhooks, ...waits, pacePerSecond: 8, concurrency: ROWS, limiter: 'aimd' } as const;
 	return { mock, way, provider, setup: campaignSetup(mock.url, ROWS, options, clock) };
 }
 
