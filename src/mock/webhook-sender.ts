@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from './call.js';
 import type { MockSubscription, Reply, Webhook, WebhookTarget, Wire } from './wire/wire.js';
 
-/** A webhook that is not taken is sent again so often, after this time, ms. */
+/** A webhook that is not taken is sent so often at most, where the vendor says nothing of it; again after this time, ms. */
 const TRIES = 4;
 const AGAIN_MS = 1_000;
 /** An address that is tried out has to answer within this time, ms. */
@@ -38,7 +38,7 @@ export class WebhookSender {
 			if (wire.subscriptions !== undefined) {
 				later(waitMs, () => this.#tellSubscribers(webhook, key));
 			} else if (url !== undefined) {
-				later(waitMs, () => void this.#send(webhook, { url, key, secret }, TRIES));
+				later(waitMs, () => void this.#send(webhook, { url, key, secret }, wire.webhookTries ?? TRIES));
 			}
 		}
 	}

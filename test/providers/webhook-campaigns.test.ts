@@ -5,7 +5,7 @@ import { readResults, runCampaign } from '../helpers/campaign.js';
 import { SECRET, type ToldCampaign, toldCampaign } from '../helpers/told-campaign.js';
 import type { WebhookWay } from '../helpers/webhook-way.js';
 
-const ROWS = 40;
+const ROWS = 30;
 
 interface Vendor {
 	readonly vendor: string;

@@ -44,6 +44,8 @@ export const boltcallWire: Wire = {
 	refused: () => REFUSED,
 	problem: (problem) => PROBLEMS[problem],
 	webhooks: (call) => boltcallWebhooks(call, () => record(call, call.endedAt)),
+	// By its public source.
+	webhookTries: 1,
 };
 
 function operation(method: string, path: string): Operation | undefined {

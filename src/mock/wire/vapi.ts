@@ -97,6 +97,8 @@ export const vapiWire: Wire = {
 	problem: (problem) => PROBLEMS[problem],
 	webhooks: (call) =>
 		vapiWebhooks(call, { created: () => callBody(call, undefined), ended: () => callBody(call, call.endedAt) }),
+	// Unless a server has a plan for more.
+	webhookTries: 1,
 };
 
 function operation(method: string, path: string): Operation | undefined {

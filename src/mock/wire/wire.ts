@@ -132,6 +132,8 @@ export interface Wire {
 	};
 	/** What the API tells of a call by itself, at these moments of its course; absent where it tells nothing. */
 	webhooks?(call: Call): readonly Webhook[];
+	/** How often each is sent at most when nobody takes it, where the vendor tells. */
+	readonly webhookTries?: number;
 }
 
 /** One thing that is told, when its moment has come. */
