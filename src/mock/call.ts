@@ -9,6 +9,8 @@ export interface NewCall {
 	/** Any JSON, kept and given back as it came. */
 	readonly metadata: unknown;
 	readonly variables: Readonly<Record<string, string>> | undefined;
+	/** The batch that it was uploaded with. */
+	readonly batch?: string | undefined;
 	/** Where this call is to be told of, instead of where the account says. */
 	readonly webhook?: string | undefined;
 }

@@ -54,6 +54,7 @@ export class CallStore {
 			agent: wanted.agent,
 			metadata: wanted.metadata,
 			variables: wanted.variables,
+			batch: wanted.batch,
 			webhook: wanted.webhook,
 			serial,
 			id: this.#idPrefix + serial.toString(16).padStart(SERIAL_DIGITS, '0'),
@@ -67,8 +68,8 @@ export class CallStore {
 		};
 		this.#calls.push(call);
 		this.#live.settle(now);
-		// One that ends as it is taken holds no slot.
-		if (call.freedAt > now) this.#live.add(call);
+		// One that ends as it is taken holds no slot, and the rows of a batch keep to the slots by themselves.
+		if (call.freedAt > now && call.batch === undefined) this.#live.add(call);
 		this.#livePeak = Math.max(this.#livePeak, this.#live.count);
 		return call;
 	}

@@ -1,6 +1,7 @@
 import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
 import type { Answer, Verdict } from './answer.js';
+import { BatchDesk } from './batch-desk.js';
 import { type Call, type NewCall, statusOf } from './call.js';
 import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
@@ -14,10 +15,10 @@ import type { FaultKind, Scenario } from './scenario-schema.js';
 import { spoiled } from './spoiled.js';
 import { TokenBook } from './token-book.js';
 import { type Truth, TruthBook, type TruthSummary } from './truth.js';
-import type { MockRequest, Operation, Problem, Reply, Wire } from './wire/wire.js';
+import { asksForCalls, type MockRequest, type Operation, type Problem, type Reply, type Wire } from './wire/wire.js';
 
 /** Everything but placing a call. */
-type LookOperation = Exclude<Operation, { kind: 'create' }>;
+type LookOperation = Exclude<Operation, { kind: 'create' | 'upload' }>;
 
 /**
  * The simulated provider without its sockets: takes requests, keeps calls and truth, says what to answer. Moments
@@ -32,6 +33,7 @@ export class MockProvider {
 	readonly #writeScript: ReturnType<typeof createScriptWriter>;
 	readonly #calls: CallStore;
 	readonly #truth: TruthBook;
+	readonly #batches: BatchDesk | undefined;
 	readonly #limits: AccountLimits;
 	readonly #groups: GroupLimits;
 	readonly #tokens: TokenBook | undefined;
@@ -62,6 +64,7 @@ export class MockProvider {
 		this.#groups = new GroupLimits(scenario.groups);
 		this.#tokens = wire.tokens === undefined ? undefined : new TokenBook(wire.tokens, scenario);
 		this.#queue = queue === undefined ? undefined : new DialQueue(queue);
+		this.#batches = wire.batches && new BatchDesk(wire.batches, this.#calls, (call, now) => this.#stop(call, now));
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
 		this.#headerChance = seededRandom(seed + 3);
@@ -70,7 +73,7 @@ export class MockProvider {
 	handle(request: MockRequest, now: number): Answer {
 		const operation = this.#wire.operation(request.method, request.path, request.body);
 		if (operation === undefined) return this.#dress(this.#problem('unknown-route'), 0, now);
-		const isCreate = operation.kind === 'create';
+		const isCreate = asksForCalls(operation);
 		const { min, max } = this.#scenario.latency;
 		const delayMs = max === 0 || !isCreate ? 0 : min + (max - min) * this.#latencyChance();
 		if (isCreate) this.#truth.createArrived(now);
@@ -78,7 +81,9 @@ export class MockProvider {
 		const shutOut = operation.kind === 'token' ? undefined : this.#shutOut(request, operation.kind, now);
 		const counted = shutOut === undefined ? this.#count(request, isCreate, now) : undefined;
 		if (counted?.reply !== undefined) return this.#dress({ act: 'reply', reply: counted.reply }, delayMs, now);
-		const verdict = isCreate ? this.#create(request, shutOut, now) : this.#look(operation, request, shutOut, now);
+		const verdict = isCreate
+			? this.#create(operation.kind, request, shutOut, now)
+			: this.#look(operation, request, shutOut, now);
 		return this.#dress(verdict, delayMs, now, isCreate, counted?.headers);
 	}
 
@@ -94,9 +99,9 @@ export class MockProvider {
 		return { ...verdict, reply: { ...this.#wire.refused(undefined), headers: verdict.headers } };
 	}
 
-	/** Whether such a request asks for a call; no body changes that. */
+	/** Whether such a request asks for calls; no body changes that. */
 	isCreate(method: string, path: string): boolean {
-		return this.#wire.operation(method, path, '')?.kind === 'create';
+		return asksForCalls(this.#wire.operation(method, path, ''));
 	}
 
 	/** A client sent a request, of whatever kind, before the end of a wait that it had been told. */
@@ -122,25 +127,40 @@ export class MockProvider {
 		return this.#truth.summary(this.#calls.liveCount(now), this.#calls.livePeak);
 	}
 
-	#create(request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
+	#create(kind: 'create' | 'upload', request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
 		if (shutOut !== undefined) return this.#reject(this.#wire.problem(shutOut));
 		const fault = this.#drawFault('create');
 		if (fault !== undefined && !FAULTS[fault].rings) return this.#failBefore(fault);
+		const taken = kind === 'create' ? this.#createOne(request, now) : this.#upload(request, now);
+		if (!('status' in taken)) return taken;
+		if (fault === undefined) return { act: 'reply', reply: taken };
+		this.#truth.faulted(fault);
+		return spoiled(this.#wire, FAULTS[fault].effect, taken);
+	}
+
+	/** @returns the reply when a call was taken, and what to do when none was */
+	#createOne(request: MockRequest, now: number): Reply | Verdict {
 		const wanted = this.#wire.readCreate(request);
 		if ('status' in wanted) return this.#reject(wanted);
-		const ownsAgent = wanted.agent === undefined || this.#owns('agent', wanted.agent);
-		if (!ownsAgent || !this.#owns('number', wanted.from)) return this.#reject(this.#wire.problem('unknown-asset'));
+		const isOurs = this.#owns('agent', wanted.agent) && this.#owns('number', wanted.from);
+		if (!isOurs) return this.#reject(this.#wire.problem('unknown-asset'));
 		const refusal = this.#limit(now);
 		if (refusal !== undefined && !this.#endsAtOnce(refusal)) return this.#refuse(refusal);
 		const call = refusal === undefined ? this.#accept(wanted, now) : this.#calls.accept(wanted, ENDED_AT_ONCE, now);
 		this.#accepted(call, this.#wire.credential(request.headers) ?? '');
-		const { slots } = this.#limits;
-		const since = now - this.#startedAt;
-		const live = this.#calls.liveCount(now) + slots.outside(since);
-		const reply = this.#wire.created(call, { live, slots: slots.total(since) });
-		if (fault === undefined) return { act: 'reply', reply };
-		this.#truth.faulted(fault);
-		return spoiled(this.#wire, FAULTS[fault].effect, reply);
+		return this.#wire.created(call, this.#standing(now));
+	}
+
+	/** As `#createOne`, but calls that are asked for together wait for their slots instead of being refused. */
+	#upload(request: MockRequest, now: number): Reply | Verdict {
+		const wanted = this.#wire.batches?.readUpload(request);
+		if (this.#batches === undefined || wanted === undefined) return this.#problem('unknown-route');
+		if ('status' in wanted) return this.#reject(wanted);
+		if (!this.#owns('agent', wanted.agent)) return this.#reject(this.#wire.problem('unknown-asset'));
+		const refusal = this.#limits.look(now - this.#startedAt);
+		if (refusal !== undefined) return this.#refuse(refusal);
+		const slots = this.#limits.slots.total(now - this.#startedAt);
+		return this.#batches.upload(wanted, slots, now, (row, dialedAt) => this.#accept(row, now, dialedAt));
 	}
 
 	/** Why this client may not do this, whatever it asks in particular; undefined when it may. */
@@ -150,13 +170,13 @@ export class MockProvider {
 		const isGood = this.#tokens?.isGood(credential, now) ?? (key === undefined || credential === key);
 		if (credential === undefined || !isGood) return 'unauthorized';
 		if (account === 'ok' || this.#truth.calls < accountAfter) return undefined;
-		return account === 'unauthorized' || kind === 'create' ? account : undefined;
+		return account === 'unauthorized' || kind === 'create' || kind === 'upload' ? account : undefined;
 	}
 
 	/** Whether the account has an agent or a number with this id. */
-	#owns(asset: 'agent' | 'number', id: string): boolean {
+	#owns(asset: 'agent' | 'number', id: string | undefined): boolean {
 		const { agents, numbers, verified } = this.#scenario;
-		if (asset === 'number' && verified.includes(id)) return true;
+		if (id === undefined || (asset === 'number' && verified.includes(id))) return true;
 		return (asset === 'agent' ? agents : numbers)?.includes(id) ?? true;
 	}
 
@@ -177,9 +197,8 @@ export class MockProvider {
 		return { act: 'reply', reply, refusedForMs: waitMs };
 	}
 
-	#accept(wanted: NewCall, now: number): Call {
+	#accept(wanted: NewCall, now: number, dialedAt = this.#queue?.take(now) ?? now): Call {
 		const ringNumber = this.#truth.rang(wanted, now);
-		const dialedAt = this.#queue?.take(now) ?? now;
 		this.#truth.queued(dialedAt - now);
 		return this.#calls.accept(wanted, this.#writeScript(wanted.to, ringNumber), now, dialedAt);
 	}
@@ -193,12 +212,11 @@ export class MockProvider {
 	/** Requests that start no call: reading and hanging up. */
 	#look(operation: LookOperation, request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
 		if (operation.kind === 'token') return this.#giveToken(request, now);
-		if (operation.kind === 'list' || operation.kind === 'get' || operation.kind === 'concurrency')
-			this.#truth.readArrived(operation.kind);
+		this.#truth.readArrived(operation.kind);
 		if (shutOut !== undefined) return this.#problem(shutOut);
 		const refusal = this.#limits.look(now - this.#startedAt);
 		if (refusal !== undefined) return this.#refuse(refusal);
-		const fault = operation.kind === 'stop' ? undefined : this.#drawFault('read');
+		const fault = operation.kind === 'stop' || operation.kind === 'cancel' ? undefined : this.#drawFault('read');
 		const reply = this.#answer(operation, request, now);
 		if (fault === undefined) return { act: 'reply', reply: this.#tagged(reply, request) };
 		this.#truth.faulted(fault);
@@ -236,6 +254,9 @@ export class MockProvider {
 			return this.#subscription(operation, request, now);
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
 		if (operation.kind === 'holdings') return wire.holdings?.(request, this.#scenario) ?? wire.problem('unknown-route');
+		if (operation.kind === 'batches' || operation.kind === 'cancel') {
+			return this.#batches?.answer(operation, request, now) ?? wire.problem('unknown-route');
+		}
 		if (operation.kind === 'asset') {
 			const { asset, id } = operation;
 			return (this.#owns(asset, id) && wire.asset?.(asset, id)) || wire.problem('unknown-asset');
@@ -248,9 +269,15 @@ export class MockProvider {
 			return wire.stopped(call, now);
 		}
 		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
+		const { live, slots } = this.#standing(now);
+		return wire.concurrency(live, slots);
+	}
+
+	/** Live calls of the whole account, and its slots. */
+	#standing(now: number): { live: number; slots: number } {
 		const { slots } = this.#limits;
 		const since = now - this.#startedAt;
-		return wire.concurrency(this.#calls.liveCount(now) + slots.outside(since), slots.total(since));
+		return { live: this.#calls.liveCount(now) + slots.outside(since), slots: slots.total(since) };
 	}
 
 	#stop(call: Call, now: number): void {

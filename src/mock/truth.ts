@@ -1,5 +1,6 @@
 import type { NewCall } from './call.js';
 import { metadataText } from './calls.js';
+import type { Operation } from './wire/wire.js';
 
 export type RefusalCause = 'slots' | 'rate' | 'random';
 export type ReadKind = 'get' | 'list' | 'concurrency';
@@ -99,8 +100,10 @@ export class TruthBook {
 		this.#lastCreateAt = Math.floor(now);
 	}
 
-	readArrived(kind: ReadKind): void {
-		this.#reads[kind] += 1;
+	/** What only looks is counted; batches are looked at in lists. */
+	readArrived(operation: Operation['kind']): void {
+		const kind = operation === 'batches' ? 'list' : operation;
+		if (kind === 'get' || kind === 'list' || kind === 'concurrency') this.#reads[kind] += 1;
 	}
 
 	notModified(): void {

@@ -36,8 +36,9 @@ export function callRecord(call: Call, now: number): object {
 		from_number: call.from,
 		call_direction: 'outbound',
 		createdAt: new Date(call.acceptedAt).toISOString(),
+		...(call.batch === undefined ? {} : { batch_id: call.batch }),
 	};
-	if (status === 'registered') return { ...record, status: 'initiated' };
+	if (status === 'registered') return { ...record, status: now < call.dialedAt ? 'created' : 'initiated' };
 	if (status === 'ongoing') return { ...record, status: 'received' };
 	const [told, reason] = ENDS[call.reason] ?? ENDED[call.ending];
 	const talkMs = call.connectedAt === undefined ? 0 : call.endedAt - call.connectedAt;
@@ -74,6 +75,7 @@ const FILTERS: readonly (readonly [name: string, of: (call: Call) => string | un
 	['to', ({ to }) => to],
 	['from', ({ from }) => from],
 	['agent_id', ({ agent }) => agent],
+	['batch_call_id', ({ batch }) => batch],
 	['call_direction', () => 'outbound'],
 ];
 

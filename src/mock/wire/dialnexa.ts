@@ -1,14 +1,12 @@
-import { STATUS_CODES } from 'node:http';
 import type { LimitKind } from '../account-limits.js';
 import type { Call, NewCall } from '../call.js';
+import { dialNexaBatches } from './dialnexa-batch.js';
 import { callRecord, listedCalls } from './dialnexa-calls.js';
+import { E164, error, ROUTE, reply } from './dialnexa-parts.js';
 import { dialNexaWebhooks } from './dialnexa-webhook.js';
 import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
-const E164 = /^\+[1-9]\d{6,14}$/;
 const MOST_NOTES = 15;
-/** The number that the route of the agent calls from: a request cannot name one. */
-const ROUTE = '+14155552671';
 
 /** In the words of the OpenAPI file's examples, where it has one. */
 const PROBLEMS: Readonly<Record<Problem, Reply>> = {
@@ -51,6 +49,7 @@ export const dialNexaWire: Wire = {
 			versions: [{ agent_id: id, version_number: 1, is_published: true }],
 		}),
 	refused,
+	batches: dialNexaBatches,
 	problem: (problem) => PROBLEMS[problem],
 	webhooks: (call) => dialNexaWebhooks(call, () => callRecord(call, call.endedAt)),
 };
@@ -58,6 +57,11 @@ export const dialNexaWire: Wire = {
 function operation(method: string, path: string): Operation | undefined {
 	if (path === '/v1/calls')
 		return method === 'POST' ? { kind: 'create' } : method === 'GET' ? { kind: 'list' } : undefined;
+	if (path === '/v1/batch-calls')
+		return method === 'POST' ? { kind: 'upload' } : method === 'GET' ? { kind: 'batches' } : undefined;
+	const batchId = /^\/v1\/batch-calls\/([^/]+)\/status$/.exec(path)?.[1];
+	if (batchId !== undefined)
+		return method === 'PATCH' ? { kind: 'cancel', batchId: decodeURIComponent(batchId) } : undefined;
 	if (method !== 'GET') return undefined;
 	const agent = /^\/v1\/agents\/([^/]+)$/.exec(path)?.[1];
 	if (agent !== undefined) return { kind: 'asset', asset: 'agent', id: decodeURIComponent(agent) };
@@ -96,16 +100,6 @@ function notesOf({ variables }: Call): object {
 function refused(limit: LimitKind | undefined): Reply {
 	if (limit === 'slots') return error(409, 'The concurrency limit of this workspace is reached');
 	return error(429, 'Too many requests. Please slow down and retry after a moment.');
-}
-
-/** By the page on errors: the name of the status, and one message or several. */
-function error(status: number, message: string | readonly string[]): Reply {
-	const name = STATUS_CODES[status] ?? 'Error';
-	return reply(status, { statusCode: status, message, error: name });
-}
-
-function reply(status: number, body: unknown): Reply {
-	return { status, body: JSON.stringify(body) };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

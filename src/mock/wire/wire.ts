@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LimitKind } from '../account-limits.js';
+import type { Batch, BatchStatus, NewBatch } from '../batches.js';
 import type { Call, NewCall } from '../call.js';
 import type { CallStore } from '../calls.js';
 
@@ -50,6 +51,9 @@ export type Operation =
 	| { readonly kind: 'holdings' }
 	| { readonly kind: 'subscribe' }
 	| { readonly kind: 'unsubscribe'; readonly id: string }
+	| { readonly kind: 'upload' }
+	| { readonly kind: 'batches' }
+	| { readonly kind: 'cancel'; readonly batchId: string }
 	| { readonly kind: 'get'; readonly callId: string }
 	/** `unlessAnswered`: a call that somebody picked up goes on. */
 	| { readonly kind: 'stop'; readonly callId: string; readonly unlessAnswered?: true };
@@ -63,6 +67,13 @@ export interface Holdings {
 	readonly verified: readonly string[];
 	/** `ok`, or why it places no calls. */
 	readonly account: string;
+}
+
+/** Whether phones are to ring. */
+export function asksForCalls(
+	operation: Operation | undefined,
+): operation is Extract<Operation, { kind: 'create' | 'upload' }> {
+	return operation?.kind === 'create' || operation?.kind === 'upload';
 }
 
 /** Why a request gets no good answer, apart from limits. */
@@ -85,6 +96,20 @@ export interface TokenWire {
 	refused(): Reply;
 }
 
+/** How many calls are asked for at once, where the API takes that. */
+export interface BatchWire {
+	/** The calls that are asked for, or the reply to a request that cannot be understood. */
+	readUpload(request: MockRequest): NewBatch | Reply;
+	/** @param ahead batches that go before it */
+	uploaded(batch: Batch, ahead: number): Reply;
+	listedBatches(request: MockRequest, batches: readonly Batch[], now: number): Reply;
+	/** Whether the request's body asks for what has not been dialed to be left so. */
+	isCancel(body: string): boolean;
+	cancelled(batch: Batch): Reply;
+	notCancelled(status: BatchStatus): Reply;
+	unknownBatch(): Reply;
+}
+
 /**
  * How one provider's API looks on the wire: which routes there are, how requests are read and replies are written. It
  * decides nothing and keeps nothing; limits, faults and calls are the mock's. Moments (`now`) are epoch ms.
@@ -105,6 +130,7 @@ export interface Wire {
 	/** The call that is asked for, or the reply to a request that cannot be understood. */
 	readCreate(request: MockRequest): NewCall | Reply;
 	created(call: Call, standing: AccountStanding): Reply;
+	readonly batches?: BatchWire;
 	/** `request`: what was asked, where the API shows one call in several ways. */
 	shown(call: Call, now: number, request: MockRequest): Reply;
 	listed(request: MockRequest, calls: CallStore, now: number): Reply;
