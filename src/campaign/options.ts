@@ -21,6 +21,8 @@ export interface Route {
 	/** Live calls at the start and at most; the adaptive limiter takes those at the start for proven. */
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
+	/** Calls that are uploaded together, and paced by the provider; absent: each is asked for by itself. */
+	readonly batch?: number | undefined;
 	/** Call starts per second at most, and where that figure comes from, for people. */
 	readonly pacePerSecond: number;
 	readonly paceSource: string;

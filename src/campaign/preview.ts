@@ -42,6 +42,8 @@ export interface Preview {
 	readonly paceSource: string;
 	readonly perCallerPerSecond: number | undefined;
 	readonly bridge: BridgeLimits | undefined;
+	/** Calls that are uploaded together; undefined: each is asked for by itself. */
+	readonly batch?: number | undefined;
 	readonly limiter: CampaignOptions['limiter'];
 	readonly concurrency: number;
 	readonly maxConcurrency: number;
@@ -75,6 +77,7 @@ export function previewOf(options: CampaignOptions, table: ContactTable, opened:
 		paceSource: options.paceSource,
 		perCallerPerSecond: options.perCallerPerSecond,
 		bridge: options.bridge,
+		batch: options.batch,
 		limiter: options.limiter,
 		concurrency: options.concurrency,
 		maxConcurrency: options.maxConcurrency,

@@ -5,6 +5,7 @@ import type { Stop } from '../dispatch/stop.js';
 import type { Work } from '../dispatch/work.js';
 import { AdaptiveGovernor } from '../governor/adaptive.js';
 import { AimdGovernor } from '../governor/aimd.js';
+import { BatchGovernor } from '../governor/batch.js';
 import { BridgedGovernor } from '../governor/bridged.js';
 import { CallerPace } from '../governor/caller-pace.js';
 import type { Governor } from '../governor/governor.js';
@@ -74,6 +75,7 @@ export class RouteRun {
 			callers: this.callers,
 			until: options.until,
 			timeoutMs: route.timeoutMs,
+			inBatches: route.batch !== undefined,
 			settlingMs: route.settlingMs,
 			giveUpAfterMs: options.giveUpAfterMs,
 			otherDialersLive: () => this.#account?.othersLive ?? 0,
@@ -141,7 +143,8 @@ function accountOf(
 }
 
 function governorOf(route: Route, options: CampaignOptions, random: Random): Governor {
-	const { concurrency: start, maxConcurrency: max, pacePerSecond } = route;
+	const { concurrency: start, maxConcurrency: max, pacePerSecond, batch } = route;
+	if (batch !== undefined) return new BatchGovernor({ size: batch, random });
 	const { limiter, aimd, bridge, until } = options;
 	const governor =
 		limiter === 'aimd'

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { type AttemptContext, Attempts } from '../dispatch/attempt.js';
+import { BatchStarter } from '../dispatch/batch-starter.js';
 import { ConfigGuard } from '../dispatch/config-guard.js';
 import { Dispatcher, type DispatcherOptions } from '../dispatch/dispatcher.js';
+import { SingleStarter, type Starter, type StarterContext } from '../dispatch/starter.js';
 import type { Stop } from '../dispatch/stop.js';
 import type { Governor } from '../governor/governor.js';
 import { accountRefused } from '../providers/account-refused.js';
@@ -9,6 +11,7 @@ import type { HttpClient } from '../providers/http.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
 import type { DialerError } from '../runtime/errors.js';
+import { BatchFollower } from '../tracking/batch-follower.js';
 import { ConcurrencyWatch } from '../tracking/concurrency-watch.js';
 import { Poller } from '../tracking/poller.js';
 import { Reads } from '../tracking/reads.js';
@@ -21,7 +24,7 @@ import { WebhookReceiver, type WebhookSource } from '../tracking/webhook-receive
 const NEARLY_ALL = 0.8;
 
 export interface StageOptions
-	extends Pick<AttemptContext, 'campaign' | 'failover' | 'timeoutMs' | 'until' | 'journal' | 'work' | 'emit'>,
+	extends Pick<AttemptContext, 'campaign' | 'failover' | 'until' | 'journal' | 'work' | 'emit'>,
 		Pick<
 			DispatcherOptions,
 			'callers' | 'adopted' | 'attemptLimit' | 'maxDurationMs' | 'giveUpAfterMs' | 'moreMayCome' | 'stopping'
@@ -30,6 +33,10 @@ export interface StageOptions
 	readonly http: HttpClient;
 	readonly governor: Governor;
 	readonly clock: Clock;
+	/** Longest wait for the answer to a create request, ms. */
+	readonly timeoutMs: number;
+	/** Whether calls are uploaded together, as many as the governor admits at once. */
+	readonly inBatches?: boolean;
 	/** How long a call must be missing from the provider's lists at least before it counts as not placed, ms. */
 	readonly settlingMs: number;
 	/** Live calls of other dialers on this machine and account. */
@@ -89,13 +96,16 @@ export function wireStages(options: StageOptions): Stages {
 		},
 	});
 	const reconciler = new Reconciler({ reads, clock, signal, settling });
+	const batches = new BatchFollower({ reads, clock, signal, settling });
+	const starter = starterOf({ ...options, holdBack, startAnswered: (limits) => reads.startAnswered(limits) });
 	const attempts = new Attempts({
 		...options,
-		poller: options.follower?.(signal) ?? poller,
+		starter,
+		poller: options.follower?.(signal) ?? {
+			follow: (call) => (batches.isOfBatch(call) ? batches : poller).follow(call),
+		},
 		reconciler,
 		configGuards: { create: new ConfigGuard(stop), end: new ConfigGuard(stop) },
-		holdBack,
-		startAnswered: (limits) => reads.startAnswered(limits),
 		answered: () => dispatcher.lookAgain(),
 		refused() {
 			poller.hurry();
@@ -106,9 +116,13 @@ export function wireStages(options: StageOptions): Stages {
 	const dispatcher: Dispatcher = new Dispatcher({
 		...options,
 		attempts,
+		pausing: () => starter.pause(),
 		// A person wants no more phones to ring; what waits in the provider's queue has not rung.
 		stopping(stop) {
-			if (stop.cause === 'signal') poller.callOff();
+			if (stop.cause === 'signal') {
+				poller.callOff();
+				batches.callOff();
+			}
 			options.stopping?.(stop);
 		},
 		abandon: () => {
@@ -140,6 +154,11 @@ export function wireStages(options: StageOptions): Stages {
 			}
 		},
 	};
+}
+
+function starterOf(context: StarterContext & Pick<StageOptions, 'inBatches'>): Starter {
+	const { batches } = context.provider;
+	return context.inBatches && batches !== undefined ? new BatchStarter(context, batches) : new SingleStarter(context);
 }
 
 /** Lets those who ask about calls know what webhooks tell. @returns what ends a subscription to them */

@@ -13,7 +13,7 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 			? `Real calls through ${preview.provider} (${preview.address}) from ${callersText(preview.from)}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
 		...experimental(preview.provider),
-		`Pace: at most ${perPeriod(preview.pacePerSecond, 'start')} (${preview.paceSource}); ${liveCalls(preview)}`,
+		paceText(preview),
 		...(preview.proxy === undefined ? [] : [`Proxy: ${preview.proxy}`]),
 		...carriers(preview),
 		...failoverLines(preview),
@@ -34,6 +34,13 @@ function experimental(provider: string): string[] {
 
 function callersText(from: readonly string[]): string {
 	return from.every((caller) => caller === '') ? 'a number that the provider chooses' : from.join(', ');
+}
+
+function paceText(preview: Preview): string {
+	const { batch, provider, pacePerSecond, paceSource } = preview;
+	if (batch === undefined)
+		return `Pace: at most ${perPeriod(pacePerSecond, 'start')} (${paceSource}); ${liveCalls(preview)}`;
+	return `Pace: the provider's; ${provider} is given ${plural(batch, 'call')} at a time, and dials them whether this program runs or not`;
 }
 
 function liveCalls({ limiter, concurrency, maxConcurrency }: Preview): string {

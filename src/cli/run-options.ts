@@ -1,7 +1,9 @@
 import type { CampaignOptions } from '../campaign/options.js';
 import { type CredentialSources, findVariable } from '../config/credentials.js';
+import { SETTING_FLAGS } from '../config/flags.js';
 import type { Settings } from '../config/settings.js';
 import { type AimdNumbers, DEFAULT_SLOTS } from '../governor/slots.js';
+import type { Provider } from '../providers/provider.js';
 import { UsageError } from '../runtime/errors.js';
 import { campaignFiles } from './campaign-files.js';
 import { type Dialed, failoverRoute, routeOf } from './route-options.js';
@@ -35,6 +37,7 @@ export function runOptions(given: {
 		country: settings.country,
 		...(settings.map === undefined ? {} : { map: settings.map }),
 		...route,
+		batch: batchSize(settings, route.provider),
 		...(failover === undefined ? {} : { failover: failoverRoute({ ...failover, sources }, settings, limiter) }),
 		dryRun: own.dryRun !== undefined,
 		until: settings.until ?? 'ended',
@@ -50,6 +53,26 @@ export function runOptions(given: {
 		sameAccount: settings.sameAccount ?? false,
 		mustResume: given.mustResume,
 	};
+}
+
+/** Settings that say how fast calls are started. */
+const PACING = ['rate', 'ratePerCaller', 'bridge', 'concurrency', 'maxConcurrency', 'limiter', 'aimd'] as const;
+
+/** How many calls are uploaded together; undefined where each is asked for by itself. @throws UsageError */
+function batchSize(settings: Settings, { name, batches }: Provider): number | undefined {
+	const { batch, until } = settings;
+	if (batch === undefined) return undefined;
+	if (batches === undefined) throw new UsageError(`--batch has no meaning with ${name}: it is asked for each call.`);
+	if (batch > batches.mostCalls) {
+		throw new UsageError(`--batch ${batch} is more than ${name} is given at once, ${batches.mostCalls}.`);
+	}
+	if (until === 'placed') {
+		throw new UsageError('--until placed has no meaning with --batch: a list that was taken is no placed call.');
+	}
+	const pacing = PACING.find((setting) => settings[setting] !== undefined);
+	if (pacing === undefined) return batch;
+	const flag = SETTING_FLAGS[pacing].flags.split(' ', 1)[0];
+	throw new UsageError(`${flag} has no meaning with --batch: the pace of a batch is ${name}'s.`);
 }
 
 /** The textbook's numbers, but for those that were given. */

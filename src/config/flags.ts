@@ -66,6 +66,10 @@ export const SETTING_FLAGS = {
 		flags: '--failover <provider>',
 		help: 'where calls go on when the provider refuses the account, does not answer or is used up (set up by its own variables)',
 	},
+	batch: {
+		flags: '--batch [n]',
+		help: 'upload n calls at a time (500, if n is not given), and leave their pace to the provider: dialnexa',
+	},
 	until: {
 		flags: '--until <placed|ended>',
 		help: 'settle a contact when its call is placed, or when it has ended (default: ended)',

@@ -23,6 +23,13 @@ export const count = (least: number) =>
 		.refine((value) => value >= least, `a whole number of at least ${least}`)
 		.refine((value) => value <= LARGEST, `a whole number of at most ${LARGEST}`);
 
+const DEFAULT_BATCH = 500;
+
+/** How many at once; named without a number: the usual one. */
+export const batch = z
+	.union([z.literal(true), count(1)], 'a whole number of at least 1')
+	.transform((value) => (value === true ? DEFAULT_BATCH : value));
+
 /** What a timer can wait for (2^31 ms) in whole days. */
 const LONGEST_MS = 24 * 86_400_000;
 

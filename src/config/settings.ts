@@ -18,6 +18,7 @@ export const SETTING_TYPES = {
 	ratePerCaller: types.rate,
 	bridge: types.bridge,
 	failover: types.text,
+	batch: types.batch,
 	until: types.until,
 	limiter: types.limiter,
 	aimd: types.aimd,

@@ -6,21 +6,22 @@
  *                    -> failed           the provider will not call this contact
  *                    -> in_doubt -> (reconcile) accepted | not placed (goes back) | in_doubt
  *
- * The intent is on disk before the request leaves. Every other record follows what happened, and a crash before it is
- * written makes the attempt one in doubt, never one that is sent again.
+ * The intent is on disk before the request leaves, whether that is of this attempt alone or of many (starter.ts). Every
+ * other record follows what happened, and a crash before it is written makes the attempt one in doubt, never one that is
+ * sent again.
  */
 import type { CallerPace, Turn } from '../governor/caller-pace.js';
 import type { Governor, Ticket } from '../governor/governor.js';
 import type { OpenAttempt } from '../journal/state.js';
 import { accountRefused } from '../providers/account-refused.js';
-import type { HttpClient } from '../providers/http.js';
-import type { AttemptSpec, CallEnd, CreateReply, ObservedLimits, Provider, Refusal } from '../providers/provider.js';
+import type { CallEnd, CreateReply, Provider, Refusal } from '../providers/provider.js';
 import type { DialerError } from '../runtime/errors.js';
 import type { Poller } from '../tracking/poller.js';
 import type { Reconciler } from '../tracking/reconcile.js';
 import { AttemptBook, type AttemptBookContext, type Running } from './attempt-book.js';
 import { resultOfEnd } from './call-result.js';
 import type { ConfigGuard } from './config-guard.js';
+import type { Sent, Starter } from './starter.js';
 import type { WorkItem } from './work.js';
 
 export interface AttemptContext extends AttemptBookContext {
@@ -28,8 +29,7 @@ export interface AttemptContext extends AttemptBookContext {
 	readonly provider: Provider;
 	/** Its name, where it is not the campaign's own: what is written down says so. */
 	readonly failover?: string | undefined;
-	readonly http: HttpClient;
-	readonly timeoutMs: number;
+	readonly starter: Pick<Starter, 'start'>;
 	/** When a contact is settled: when the provider took its call, or when the call's end is known. */
 	readonly until: 'placed' | 'ended';
 	readonly governor: Governor;
@@ -38,10 +38,6 @@ export interface AttemptContext extends AttemptBookContext {
 	readonly reconciler: Reconciler;
 	/** A configuration may be refused at once, or only after the call was taken: what passes the one may fail the other. */
 	readonly configGuards: { readonly create: ConfigGuard; readonly end: ConfigGuard };
-	/** Why nothing may be sent just now, although the intent is written down; undefined when it may. */
-	readonly holdBack: () => string | undefined;
-	/** What the answer to a start told of limits. */
-	readonly startAnswered: (limits: ObservedLimits) => void;
 	/** An answer came: the governor may now admit what it did not before. */
 	readonly answered: () => void;
 	/** The provider refused a start for a limit. */
@@ -49,9 +45,6 @@ export interface AttemptContext extends AttemptBookContext {
 	/** Ends the run: no more calls are started. */
 	readonly stop: (error: DialerError) => void;
 }
-
-/** What a create request came to, as far as it can be told from its own exchange. */
-type Sent = { readonly reply: CreateReply; readonly latencyMs: number } | { readonly unsent: string };
 
 export class Attempts {
 	readonly #context: AttemptContext;
@@ -74,19 +67,32 @@ export class Attempts {
 		const from = turn.number;
 		const intendedAt = clock.now();
 		const elsewhere = this.#elsewhere;
-		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...elsewhere };
-		await journal.commit({ type: 'intent', at: intendedAt, attempt, contact, to, from, ...elsewhere });
-		const held = this.#context.holdBack();
-		if (held !== undefined) {
-			callers.giveBack(turn);
+		const spec = { attempt, campaign: this.#context.campaign, contact, to, from, variables };
+		const sent = await this.#context.starter.start(spec, {
+			write: (batch) =>
+				journal.commit({
+					type: 'intent',
+					at: intendedAt,
+					attempt,
+					contact,
+					to,
+					from,
+					...elsewhere,
+					...batchMark(batch),
+				}),
+			leaving: () => {
+				const { live, slots } = governor.snapshot(clock.monotonic());
+				this.#book.emit({ type: 'attempt_started', attempt, contact, live, slots });
+			},
+		});
+		const marks = { ...elsewhere, ...batchMark(sent.batch) };
+		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...marks };
+		if ('held' in sent || 'unsent' in sent) callers.giveBack(turn);
+		if ('held' in sent) {
 			governor.ended(ticket, clock.monotonic());
-			this.#book.notPlaced(running, held);
+			this.#book.notPlaced(running, sent.held);
 			return false;
 		}
-		const { live, slots } = governor.snapshot(clock.monotonic());
-		this.#book.emit({ type: 'attempt_started', attempt, contact, live, slots });
-		const sent = await this.#send({ attempt, campaign: this.#context.campaign, contact, to, from, variables });
-		if ('unsent' in sent) callers.giveBack(turn);
 		const reaction = this.#react(running, sent);
 		this.#context.answered();
 		await reaction;
@@ -95,9 +101,9 @@ export class Attempts {
 
 	/** Goes on with an attempt that an earlier run left behind. */
 	async takeOver(open: OpenAttempt, item: WorkItem | undefined, ticket: Ticket): Promise<void> {
-		const { attempt, contact, to, from, intendedAt, reconciled } = open;
-		const mark = reconciled === undefined ? {} : { reconciled };
-		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...this.#elsewhere, ...mark };
+		const { attempt, contact, to, from, intendedAt, reconciled, batch } = open;
+		const marks = { ...this.#elsewhere, ...(reconciled === undefined ? {} : { reconciled }), ...batchMark(batch) };
+		const running: Running = { attempt, contact, to, from, intendedAt, item, ticket, ...marks };
 		if (open.state === 'accepted' && open.call !== undefined) await this.#follow(running, open.call);
 		else await this.#reconcile(running);
 	}
@@ -107,20 +113,7 @@ export class Attempts {
 		return failover === undefined ? {} : { provider: failover };
 	}
 
-	async #send(spec: AttemptSpec): Promise<Sent> {
-		const { provider, http, governor, clock, timeoutMs } = this.#context;
-		const result = await http.send(provider.createCall(spec), timeoutMs);
-		if (!result.ok) {
-			const { sent, why } = result.failure;
-			return sent ? { reply: { kind: 'in_doubt', why }, latencyMs: timeoutMs } : { unsent: why };
-		}
-		const limits = provider.rateLimits(result.response);
-		governor.observe(limits, clock.monotonic());
-		this.#context.startAnswered(limits);
-		return { reply: provider.readCreate(result.response), latencyMs: result.response.latencyMs };
-	}
-
-	async #react(running: Running, sent: Sent): Promise<void> {
+	async #react(running: Running, sent: Exclude<Sent, { held: string }>): Promise<void> {
 		if ('unsent' in sent) return this.#unsent(running, sent.unsent);
 		const { reply, latencyMs } = sent;
 		switch (reply.kind) {
@@ -268,4 +261,8 @@ export class Attempts {
 	#now(): number {
 		return this.#context.clock.monotonic();
 	}
+}
+
+function batchMark(batch: string | undefined): { readonly batch?: string } {
+	return batch === undefined ? {} : { batch };
 }

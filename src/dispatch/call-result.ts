@@ -7,7 +7,7 @@ export function resultOfEnd(call: string, end: CallEnd): Partial<ContactResult> 
 	return {
 		status: failed ? 'failed' : 'completed',
 		outcome: end.outcome,
-		call,
+		call: end.call ?? call,
 		...(end.startedAt === undefined ? {} : { startedAt: end.startedAt }),
 		...(end.endedAt === undefined ? {} : { endedAt: end.endedAt }),
 		...(end.durationMs === undefined ? {} : { durationS: end.durationMs / 1_000 }),

@@ -41,6 +41,8 @@ export interface DispatcherOptions {
 	readonly giveUpAfterMs: number;
 	/** Contacts may yet be given back by somebody else. */
 	readonly moreMayCome?: () => boolean;
+	/** For now no more attempts are started; called again and again while that lasts. */
+	readonly pausing?: () => void;
 	/** No more calls are started from now on. */
 	readonly stopping?: (stop: Stop) => void;
 	/** Ends following and reconciling. */
@@ -128,13 +130,13 @@ export class Dispatcher {
 		this.#followLimits();
 		this.#checkTime();
 		if (attemptLimit.isReached) {
-			if (this.#pool.active > 0) await this.#wake.wait(LONGEST_NAP_MS);
+			if (this.#pool.active > 0) await this.#pause(LONGEST_NAP_MS);
 			else this.stop({ cause: 'limit', why: `the limit of ${attemptLimit.most} attempts is reached` });
 			return true;
 		}
 		if (!(await work.ready())) {
 			if (this.#pool.active === 0 && !moreMayCome?.()) return false;
-			await this.#wake.wait(LONGEST_NAP_MS);
+			await this.#pause(LONGEST_NAP_MS);
 			return true;
 		}
 		const now = clock.monotonic();
@@ -180,7 +182,13 @@ export class Dispatcher {
 
 	async #nap(waitMs: number, why: Wait): Promise<void> {
 		this.#waits.waiting(waitMs, why);
-		await this.#wake.wait(Math.min(waitMs, LONGEST_NAP_MS));
+		await this.#pause(Math.min(waitMs, LONGEST_NAP_MS));
+	}
+
+	/** Nothing can be started just now. */
+	#pause(ms: number): Promise<void> {
+		this.#options.pausing?.();
+		return this.#wake.wait(ms);
 	}
 
 	#takeOver({ open, item }: Adopted): void {
@@ -230,6 +238,7 @@ export class Dispatcher {
 	}
 
 	async #drain(): Promise<void> {
+		this.#options.pausing?.();
 		const drained = this.#pool.drained().then(() => this.#wake.notify());
 		while (this.#pool.active > 0 && !this.#abandoned) {
 			await this.#wake.wait(LONGEST_NAP_MS);

@@ -3,7 +3,7 @@ import type { EventSink } from '../progress/events.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** Waits of the ordinary course: a busy campaign is in one of them most of the time. */
-const ORDINARY: ReadonlySet<Wait['code']> = new Set(['slots', 'pace', 'headers']);
+const ORDINARY: ReadonlySet<Wait['code']> = new Set(['slots', 'batch', 'pace', 'headers']);
 /** Ordinary waits are told at most this often, ms; the others at once. */
 const ORDINARY_EVERY_MS = 1_000;
 /** A wait is longer than was told when its end is this much later, ms; less is a matter of timers. */

@@ -44,7 +44,7 @@ export type Admission =
 
 /** Why no call is started, for people: a code that stays the same while the cause does, and a sentence. */
 export interface Wait {
-	readonly code: 'slots' | 'pace' | 'refused' | 'headers' | 'unreachable' | 'trial' | 'quota';
+	readonly code: 'slots' | 'batch' | 'pace' | 'refused' | 'headers' | 'unreachable' | 'trial' | 'quota';
 	readonly text: string;
 }
 

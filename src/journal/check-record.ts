@@ -83,7 +83,7 @@ const RECORDS: { readonly [Type in JournalRecord['type']]: Fields<Extract<Journa
 		file: objectOf({ name: isText, sha256: isText, rows: isCount }),
 	},
 	run: { pid: isCount, host: isText, version: isText, rows: isCount, file: optional(isFile) },
-	intent: { ...ATTEMPT, to: isName, from: isText, provider: optional(isName) },
+	intent: { ...ATTEMPT, to: isName, from: isText, provider: optional(isName), batch: optional(isName) },
 	failover: { provider: isName, account: isText, why: isText },
 	accepted: { ...ATTEMPT, call: isText, reconciled: optional(oneOf(true)), result: optional(isResult) },
 	refused: {

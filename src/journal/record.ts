@@ -64,6 +64,8 @@ export interface IntentRecord {
 	readonly from: string;
 	/** Through which provider, where it is not the campaign's own. */
 	readonly provider?: string;
+	/** The name of the upload that it is to go with; absent where it goes alone. */
+	readonly batch?: string;
 }
 
 /** From here on calls are placed through another provider; attempts under way stay with theirs. */

@@ -17,6 +17,8 @@ export interface OpenAttempt {
 	readonly intendedAt: number;
 	/** Through which provider, where it is not the campaign's own. */
 	readonly provider?: string;
+	/** The name of the upload that it was to go with. */
+	readonly batch?: string;
 	/**
 	 * intended: written down, no answer known (when replayed: the process died, so it is in doubt);
 	 * accepted: the provider has the call; in_doubt: no usable answer came.
@@ -152,6 +154,7 @@ export class CampaignState {
 					intendedAt: record.at,
 					...(record.provider === undefined ? {} : { provider: record.provider }),
 					state: 'intended',
+					...(record.batch === undefined ? {} : { batch: record.batch }),
 				});
 				return;
 			case 'accepted':

@@ -60,6 +60,11 @@ export class AccountLimits {
 		return this.#penalty?.of === 'all' ? this.#penalized(now) : undefined;
 	}
 
+	/** Of `live` calls of the client: those of the whole account, and its slots. */
+	occupancy(now: number, live: number): { readonly live: number; readonly slots: number } {
+		return { live: live + this.slots.outside(now), slots: this.slots.total(now) };
+	}
+
 	/** Where each rate limit stands, the tightest first: what leaves least, of equals what takes longest to give more. */
 	standings(now: number): readonly Standing[] {
 		return this.#rates

@@ -9,10 +9,12 @@ import { DialQueue } from './dial-queue.js';
 import { tagged } from './etag.js';
 import { chooseFault, FAULTS } from './faults.js';
 import { GroupLimits, type GroupVerdict } from './group-limits.js';
+import { owns } from './holdings.js';
 import { rateHeaders } from './rate-headers.js';
 import { imfDate } from './retry-after.js';
 import type { FaultKind, Scenario } from './scenario-schema.js';
 import { spoiled } from './spoiled.js';
+import { SubscriptionDesk } from './subscription-desk.js';
 import { TokenBook } from './token-book.js';
 import { type Truth, TruthBook, type TruthSummary } from './truth.js';
 import { asksForCalls, type MockRequest, type Operation, type Problem, type Reply, type Wire } from './wire/wire.js';
@@ -42,7 +44,7 @@ export class MockProvider {
 	readonly #latencyChance: Random;
 	readonly #headerChance: Random;
 	readonly #accepted: (call: Call, key: string) => void;
-	#subscriptions = 0;
+	readonly #subscriptions: SubscriptionDesk;
 
 	/** `accepted` is told of each call that is taken, and by which credential. */
 	constructor(
@@ -64,6 +66,7 @@ export class MockProvider {
 		this.#groups = new GroupLimits(scenario.groups);
 		this.#tokens = wire.tokens === undefined ? undefined : new TokenBook(wire.tokens, scenario);
 		this.#queue = queue === undefined ? undefined : new DialQueue(queue);
+		this.#subscriptions = new SubscriptionDesk(wire.subscriptions);
 		this.#batches = wire.batches && new BatchDesk(wire.batches, this.#calls, (call, now) => this.#stop(call, now));
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
@@ -142,13 +145,14 @@ export class MockProvider {
 	#createOne(request: MockRequest, now: number): Reply | Verdict {
 		const wanted = this.#wire.readCreate(request);
 		if ('status' in wanted) return this.#reject(wanted);
-		const isOurs = this.#owns('agent', wanted.agent) && this.#owns('number', wanted.from);
+		const isOurs = owns(this.#scenario, 'agent', wanted.agent) && owns(this.#scenario, 'number', wanted.from);
 		if (!isOurs) return this.#reject(this.#wire.problem('unknown-asset'));
 		const refusal = this.#limit(now);
 		if (refusal !== undefined && !this.#endsAtOnce(refusal)) return this.#refuse(refusal);
 		const call = refusal === undefined ? this.#accept(wanted, now) : this.#calls.accept(wanted, ENDED_AT_ONCE, now);
 		this.#accepted(call, this.#wire.credential(request.headers) ?? '');
-		return this.#wire.created(call, this.#standing(now));
+		const occupancy = this.#limits.occupancy(now - this.#startedAt, this.#calls.liveCount(now));
+		return this.#wire.created(call, occupancy);
 	}
 
 	/** As `#createOne`, but calls that are asked for together wait for their slots instead of being refused. */
@@ -156,8 +160,8 @@ export class MockProvider {
 		const wanted = this.#wire.batches?.readUpload(request);
 		if (this.#batches === undefined || wanted === undefined) return this.#problem('unknown-route');
 		if ('status' in wanted) return this.#reject(wanted);
-		if (!this.#owns('agent', wanted.agent)) return this.#reject(this.#wire.problem('unknown-asset'));
-		const refusal = this.#limits.look(now - this.#startedAt);
+		if (!owns(this.#scenario, 'agent', wanted.agent)) return this.#reject(this.#wire.problem('unknown-asset'));
+		const refusal = this.#limit(now, 0);
 		if (refusal !== undefined) return this.#refuse(refusal);
 		const slots = this.#limits.slots.total(now - this.#startedAt);
 		return this.#batches.upload(wanted, slots, now, (row, dialedAt) => this.#accept(row, now, dialedAt));
@@ -173,15 +177,8 @@ export class MockProvider {
 		return account === 'unauthorized' || kind === 'create' || kind === 'upload' ? account : undefined;
 	}
 
-	/** Whether the account has an agent or a number with this id. */
-	#owns(asset: 'agent' | 'number', id: string | undefined): boolean {
-		const { agents, numbers, verified } = this.#scenario;
-		if (id === undefined || (asset === 'number' && verified.includes(id))) return true;
-		return (asset === 'agent' ? agents : numbers)?.includes(id) ?? true;
-	}
-
-	#limit(now: number): Refusal | undefined {
-		const occupied = { live: this.#calls.liveCount(now), msToNextFreed: this.#calls.msToNextFreed(now) };
+	#limit(now: number, live = this.#calls.liveCount(now)): Refusal | undefined {
+		const occupied = { live, msToNextFreed: this.#calls.msToNextFreed(now) };
 		const refusal = this.#limits.start(now - this.#startedAt, occupied);
 		if (refusal !== undefined) this.#truth.refused(refusal.limit === 'slots' ? 'slots' : 'rate');
 		return refusal;
@@ -217,7 +214,10 @@ export class MockProvider {
 		const refusal = this.#limits.look(now - this.#startedAt);
 		if (refusal !== undefined) return this.#refuse(refusal);
 		const fault = operation.kind === 'stop' || operation.kind === 'cancel' ? undefined : this.#drawFault('read');
-		const reply = this.#answer(operation, request, now);
+		const reply =
+			operation.kind === 'batches' || operation.kind === 'cancel'
+				? (this.#batches?.answer(operation, request, now) ?? this.#wire.problem('unknown-route'))
+				: this.#answer(operation, request, now);
 		if (fault === undefined) return { act: 'reply', reply: this.#tagged(reply, request) };
 		this.#truth.faulted(fault);
 		return spoiled(this.#wire, FAULTS[fault].effect, reply);
@@ -236,30 +236,19 @@ export class MockProvider {
 		return { act: 'reply', reply: answer?.reply ?? this.#wire.problem('unknown-route') };
 	}
 
-	#subscription(
-		operation: Extract<LookOperation, { kind: 'subscribe' | 'unsubscribe' }>,
+	#answer(
+		operation: Exclude<LookOperation, { kind: 'token' | 'batches' | 'cancel' }>,
 		request: MockRequest,
 		now: number,
 	): Reply {
-		const { subscriptions } = this.#wire;
-		if (subscriptions === undefined) return this.#wire.problem('unknown-route');
-		if (operation.kind === 'unsubscribe') return subscriptions.ended(operation.id);
-		this.#subscriptions += 1;
-		return subscriptions.opened(request, `subscription-${this.#subscriptions}`, now);
-	}
-
-	#answer(operation: Exclude<LookOperation, { kind: 'token' }>, request: MockRequest, now: number): Reply {
 		const wire = this.#wire;
 		if (operation.kind === 'subscribe' || operation.kind === 'unsubscribe')
-			return this.#subscription(operation, request, now);
+			return this.#subscriptions.answer(operation, request, now) ?? wire.problem('unknown-route');
 		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
 		if (operation.kind === 'holdings') return wire.holdings?.(request, this.#scenario) ?? wire.problem('unknown-route');
-		if (operation.kind === 'batches' || operation.kind === 'cancel') {
-			return this.#batches?.answer(operation, request, now) ?? wire.problem('unknown-route');
-		}
 		if (operation.kind === 'asset') {
 			const { asset, id } = operation;
-			return (this.#owns(asset, id) && wire.asset?.(asset, id)) || wire.problem('unknown-asset');
+			return (owns(this.#scenario, asset, id) && wire.asset?.(asset, id)) || wire.problem('unknown-asset');
 		}
 		if (operation.kind === 'get' || operation.kind === 'stop') {
 			const call = this.#calls.find(operation.callId, now);
@@ -269,15 +258,8 @@ export class MockProvider {
 			return wire.stopped(call, now);
 		}
 		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
-		const { live, slots } = this.#standing(now);
+		const { live, slots } = this.#limits.occupancy(now - this.#startedAt, this.#calls.liveCount(now));
 		return wire.concurrency(live, slots);
-	}
-
-	/** Live calls of the whole account, and its slots. */
-	#standing(now: number): { live: number; slots: number } {
-		const { slots } = this.#limits;
-		const since = now - this.#startedAt;
-		return { live: this.#calls.liveCount(now) + slots.outside(since), slots: slots.total(since) };
 	}
 
 	#stop(call: Call, now: number): void {

@@ -56,7 +56,7 @@ const EVIDENCE_EVENTS = 5;
 const EVIDENCE_MS = 10_000;
 /** An estimate beyond this is noise, ms. */
 const LONGEST_ETA_MS = 100 * 86_400_000;
-const ORDINARY: ReadonlySet<string> = new Set(['slots', 'pace']);
+const ORDINARY: ReadonlySet<string> = new Set(['slots', 'batch', 'pace']);
 
 /** Folds events into what is shown. Its memory does not grow with the campaign. */
 export class CampaignBoard {

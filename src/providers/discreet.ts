@@ -10,7 +10,7 @@ const OURS = ['kind', 'blame', 'outcome', 'state', 'next', 'request'];
  * ends as one of unknown outcome.
  */
 export function discreet(provider: Provider, hide: (text: string) => string): Provider {
-	const { readFound, readEnds, webhooks } = provider;
+	const { readFound, readEnds, webhooks, batches } = provider;
 	return {
 		...provider,
 		readCreate: (response) => changeTexts(provider.readCreate(response), hide, OURS),
@@ -22,6 +22,16 @@ export function discreet(provider: Provider, hide: (text: string) => string): Pr
 		...(readFound === undefined
 			? {}
 			: { readFound: (response, lost) => changeTexts(readFound(response, lost), hide, OURS) }),
+		...(batches === undefined
+			? {}
+			: {
+					batches: {
+						...batches,
+						readCreate: (response) => changeTexts(batches.readCreate(response), hide, OURS),
+						readCalls: (response, batch) => changeTexts(batches.readCalls(response, batch), hide, OURS),
+						readFound: (response, wanted) => changeTexts(batches.readFound(response, wanted), hide, OURS),
+					},
+				}),
 		...(webhooks === undefined
 			? {}
 			: { webhooks: { ...webhooks, read: (delivery) => changeTexts(webhooks.read(delivery), hide, OURS) } }),

@@ -7,7 +7,7 @@ import { type SocketOptions, socketOpener } from './sockets.js';
 import { tunnelsThrough } from './tunnel.js';
 
 export interface HttpRequest {
-	readonly method: 'GET' | 'POST' | 'DELETE';
+	readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Path and query, to be added to the base URL. */
 	readonly path: string;
 	readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,6 @@
+import type { Batches } from './batches.js';
 import type { HttpRequest, HttpResponse } from './http.js';
+import type { TokenSource } from './token-source.js';
 import type { Webhooks } from './webhook.js';
 
 /** One attempt as an adapter needs to know it. */
@@ -67,6 +69,8 @@ export interface CallEnd {
 	/** Epoch ms. */
 	readonly endedAt?: number;
 	readonly durationMs?: number;
+	/** The call's own id, where it was followed under another name. */
+	readonly call?: string;
 	/** In the provider's currency units (dollars, not cents). */
 	readonly cost?: number;
 	/** The call was taken and then not dialed for a limit: nothing rang, it may be tried again. */
@@ -102,6 +106,8 @@ export interface LostAttempt {
 	readonly from: string;
 	/** Just before the request left, epoch ms, by this machine's clock. */
 	readonly intendedAt: number;
+	/** The name of the upload that it was to go with; absent where it went alone. */
+	readonly batch?: string;
 }
 
 /** What one answer of the provider says of a lost attempt. */
@@ -148,22 +154,6 @@ export interface ReadLimit {
 	readonly share: number;
 	/** Starts of calls are counted in the same group: a wait that is asked for holds for both. */
 	readonly withStarts: boolean;
-}
-
-/** What came of asking for an access token. */
-export type TokenReply =
-	| { readonly kind: 'token'; readonly token: string; readonly lifetimeMs: number }
-	| { readonly kind: 'refused'; readonly retryAfterMs?: number };
-
-/** Access tokens, for a provider that takes no request without one. */
-export interface TokenSource {
-	/** Asks for a new token. */
-	request(): HttpRequest;
-	read(response: HttpResponse): TokenReply;
-	/** `request`, with the token. */
-	authorize(request: HttpRequest, token: string): HttpRequest;
-	/** Between a request for a token that was refused and the next, ms at least. */
-	readonly leastGapMs: number;
 }
 
 /** Something that a campaign needs at the provider, and how to see whether it is there. */
@@ -291,6 +281,8 @@ export interface Provider {
 	rateLimits(response: HttpResponse): ObservedLimits;
 	/** Why this answer to any request means that the credentials or the account are refused; undefined when it does not. */
 	readRefusedAccount(response: HttpResponse): string | undefined;
+	/** Absent where calls cannot be uploaded together. */
+	readonly batches?: Batches;
 	/** What the provider tells by itself; absent where it tells nothing that can be verified. */
 	readonly webhooks?: Webhooks;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js';
 import type { HttpClient, HttpRequest, HttpResult } from './http.js';
-import type { TokenSource } from './provider.js';
+import type { TokenSource } from './token-source.js';
 
 /** Part of a token's life after which it is renewed: what is left covers clocks that differ and a renewal that fails. */
 const RENEW_AT = 0.8;

@@ -1,6 +1,8 @@
+import type { Batches } from '../providers/batches.js';
 import type { HttpResponse } from '../providers/http.js';
 import type { Found, LostAttempt } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
+import { findBatch } from './find-batch.js';
 import type { Reads } from './reads.js';
 import type { Settling } from './settling.js';
 import { ToldAttempts } from './told-attempts.js';
@@ -13,6 +15,8 @@ export type Reconciled =
 	| { readonly kind: 'cannot_tell'; readonly why: string }
 	/** The run was abandoned before it was known. */
 	| { readonly kind: 'abandoned' };
+
+type Answer = Exclude<Found, { kind: 'more' }>;
 
 /** Wait before the first question, ms, doubled after each up to the longest, or to a share of the settling time if that is more. */
 const FIRST_ASK_MS = 250;
@@ -33,6 +37,8 @@ export class Reconciler {
 	readonly #signal: AbortSignal;
 	readonly #settling: Settling;
 	readonly #told = new ToldAttempts();
+	/** Of uploads whose answer was lost, by their names. */
+	readonly #uploads = new Map<string, Promise<Reconciled>>();
 
 	constructor(options: { reads: Reads; clock: Clock; signal: AbortSignal; settling: Settling }) {
 		this.#reads = options.reads;
@@ -63,23 +69,42 @@ export class Reconciler {
 
 	/** Asks until it is known, or nobody wants to know any more. */
 	async #ask(lost: LostAttempt, signal: AbortSignal): Promise<Reconciled> {
-		const { findAttempt } = this.#reads.provider;
+		const { findAttempt, batches } = this.#reads.provider;
+		if (lost.batch !== undefined && batches !== undefined) return this.#findInBatch(lost, lost.batch, batches);
 		if (findAttempt === undefined) {
 			return { kind: 'cannot_tell', why: 'the provider cannot be asked whether it placed a call' };
 		}
+		return this.#search(() => this.#askOnce(lost), 'the provider shows no call of this attempt', signal);
+	}
+
+	/** All attempts of an upload went with it or did not: it is looked for once. */
+	async #findInBatch({ to, intendedAt }: LostAttempt, name: string, batches: Batches): Promise<Reconciled> {
+		const search =
+			this.#uploads.get(name) ??
+			this.#search(
+				() => this.#askForBatch(name, intendedAt),
+				'the provider shows no batch of this upload',
+				this.#signal,
+			);
+		this.#uploads.set(name, search);
+		const found = await search;
+		return found.kind === 'placed' ? { kind: 'placed', call: batches.callOf(found.call, to) } : found;
+	}
+
+	/** Asks until it is found, or is missing for long enough. */
+	async #search(ask: () => Promise<Answer | undefined>, absent: string, signal: AbortSignal): Promise<Reconciled> {
 		const firstAskedAt = this.#clock.monotonic();
 		let missedForMs: number | undefined;
 		for (let wait = FIRST_ASK_MS; !signal.aborted; wait = Math.min(wait * 2, this.#longestAskMs)) {
 			const sinceMs = this.#clock.monotonic() - firstAskedAt;
-			const found = await this.#askOnce(lost);
+			const found = await ask();
 			if (found?.kind === 'placed') {
 				if (missedForMs !== undefined) this.#settling.shownLate(missedForMs);
 				return found;
 			}
 			if (found?.kind === 'cannot_tell') return found;
 			if (found?.kind === 'absent') {
-				if (sinceMs >= this.#settling.absentAfterMs)
-					return { kind: 'not_placed', why: 'the provider shows no call of this attempt' };
+				if (sinceMs >= this.#settling.absentAfterMs) return { kind: 'not_placed', why: absent };
 				missedForMs = sinceMs;
 			}
 			const left = firstAskedAt + this.#settling.absentAfterMs - this.#clock.monotonic();
@@ -92,8 +117,13 @@ export class Reconciler {
 		return Math.max(LONGEST_ASK_MS, this.#settling.absentAfterMs * SHARE_OF_SETTLING);
 	}
 
+	async #askForBatch(name: string, since: number): Promise<Answer | undefined> {
+		const found = await findBatch(this.#reads, { name, since });
+		return found?.kind === 'found' ? { kind: 'placed', call: found.batch } : found;
+	}
+
 	/** One question, over as many requests as its answer takes; undefined when an answer was of no use. */
-	async #askOnce(lost: LostAttempt): Promise<Exclude<Found, { kind: 'more' }> | undefined> {
+	async #askOnce(lost: LostAttempt): Promise<Answer | undefined> {
 		const { provider } = this.#reads;
 		let request = provider.findAttempt?.(lost);
 		let parse = (response: HttpResponse) => provider.readFound?.(response, lost);

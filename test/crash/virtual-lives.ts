@@ -30,6 +30,8 @@ export interface LivesPlan {
 	readonly until?: 'placed' | 'ended';
 	readonly settlingMs?: number;
 	readonly seed?: number;
+	/** Calls that are uploaded together. */
+	readonly batch?: number;
 	/** By its name in the catalogue (retell). */
 	readonly provider?: string;
 	/** Where calls go on. */
@@ -129,14 +131,20 @@ export class VirtualLives {
 		return this.#failover?.mock.truth(this.#clock.now());
 	}
 
-	/** Runs a process until the campaign is at its end or the process dies. @throws Error when it does neither. */
-	async live(death?: Death, { losesPower = false } = {}): Promise<Life> {
+	/**
+	 * Runs a process until the campaign is at its end or the process dies. `interruptedAfterMs`: when a person asks it to
+	 * stop. @throws Error when it does neither.
+	 */
+	async live(death?: Death, { losesPower = false, interruptedAfterMs = TOO_LONG_MS } = {}): Promise<Life> {
 		this.#lives += 1;
 		const fuse = new Fuse(death);
 		const disk = new MortalDisk(fuse);
 		const host = this.#host(fuse, disk);
 		let ended = false;
-		const campaign = Campaign.prepare(this.#options(), host).then((prepared) => prepared.run());
+		const campaign = Campaign.prepare(this.#options(), host).then((prepared) => {
+			host.clock.after(interruptedAfterMs, () => prepared.stop({ cause: 'signal', why: 'interrupted' }));
+			return prepared.run();
+		});
 		const outcome = campaign.finally(() => {
 			ended = true;
 		});
@@ -170,6 +178,7 @@ export class VirtualLives {
 			until,
 			limiter: 'adaptive',
 			giveUpAfterMs,
+			batch: this.#plan.batch,
 			restart: false,
 			sameAccount: false,
 			mustResume: false,

@@ -1,7 +1,8 @@
 import { type Call, type NewCall, statusOf } from '../call.js';
 import type { CallStore } from '../calls.js';
+import type { Holdings } from '../holdings.js';
 import { boltcallWebhooks } from './boltcall-webhook.js';
-import type { Holdings, MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
+import type { MockRequest, Operation, Problem, Reply, Wire } from './wire.js';
 
 /** Of the documented test pages' kind: shown as `caller` of the agent's calls. */
 const LINE = '+1234567890';

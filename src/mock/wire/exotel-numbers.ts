@@ -1,4 +1,5 @@
-import type { Holdings, MockRequest } from './wire.js';
+import type { Holdings } from '../holdings.js';
+import type { MockRequest } from './wire.js';
 
 export const NUMBERS_PATH = /^\/v2_beta\/Accounts\/[\w-]+\/IncomingPhoneNumbers$/;
 const PAGE = 50;

@@ -1,4 +1,4 @@
-import type { Holdings } from './wire.js';
+import type { Holdings } from '../holdings.js';
 
 /** The extension's numbers, all of which may be shown; where the scenario names none, there is the one of dry runs. */
 export function numbersPage(query: string, held: Holdings): object {

@@ -1,4 +1,5 @@
-import type { Holdings, MockRequest } from './wire.js';
+import type { Holdings } from '../holdings.js';
+import type { MockRequest } from './wire.js';
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})(?:\/(IncomingPhoneNumbers|OutgoingCallerIds))?\.json$/i;
 

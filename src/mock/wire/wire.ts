@@ -3,6 +3,7 @@ import type { LimitKind } from '../account-limits.js';
 import type { Batch, BatchStatus, NewBatch } from '../batches.js';
 import type { Call, NewCall } from '../call.js';
 import type { CallStore } from '../calls.js';
+import type { Holdings } from '../holdings.js';
 
 export interface MockRequest {
 	readonly method: string;
@@ -57,17 +58,6 @@ export type Operation =
 	| { readonly kind: 'get'; readonly callId: string }
 	/** `unlessAnswered`: a call that somebody picked up goes on. */
 	| { readonly kind: 'stop'; readonly callId: string; readonly unlessAnswered?: true };
-
-/** What an account has, as a scenario says it. */
-export interface Holdings {
-	/** Undefined: whatever is asked for is there. */
-	readonly agents?: readonly string[] | undefined;
-	readonly numbers?: readonly string[] | undefined;
-	/** Numbers of others that it may call from. */
-	readonly verified: readonly string[];
-	/** `ok`, or why it places no calls. */
-	readonly account: string;
-}
 
 /** Whether phones are to ring. */
 export function asksForCalls(

@@ -5,6 +5,7 @@ import type { AttemptSpec, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { readAgent } from './agent.js';
 import { describeAnswer, isAccountRefused, readDialNexaCreate } from './answer.js';
+import { dialNexaBatches } from './batches.js';
 import { firstPage, lookForAttempt } from './lost.js';
 import { readCall, readViews } from './view.js';
 import { dialNexaWebhooks } from './webhook.js';
@@ -66,6 +67,13 @@ export function dialNexaProvider({ apiKey, agent, webhookSecret }: DialNexaOptio
 		readFound: (response, lost) => lookForAttempt(response, lost, { get, getCall }),
 		getCall,
 		readCall,
+		batches: dialNexaBatches({
+			agent,
+			headers,
+			get,
+			columns: (attempt) => kept(attempt).metadata,
+			readCreate: (response) => readDialNexaCreate(response, describe),
+		}),
 		inspections: () => [
 			{
 				what: `agent ${agent}`,

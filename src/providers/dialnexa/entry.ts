@@ -39,7 +39,7 @@ export const dialnexa: CatalogueEntry = {
 	reconciliation: {
 		by: 'window',
 		byHand:
-			"DialNexa's Call History shows the calls by number and time, with the notes that came with them: attempt_id.",
+			"DialNexa's Call History shows the calls by number and time, with the notes that came with them: attempt_id. Uploads stand under Batch Calls, by their title: dialer and an attempt_id.",
 	},
 	scenario: 'dialnexa',
 	create({ values, agent = '' }) {

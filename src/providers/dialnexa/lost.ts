@@ -11,11 +11,11 @@ import { readCall, readViews } from './view.js';
 /** Most calls of one page, by the vendor's page. */
 const PAGE_SIZE = 200;
 /** A list that does not heed the size gives this many: a page with fewer is the last. */
-const DEFAULT_PAGE_SIZE = 20;
+export const DEFAULT_PAGE_SIZE = 20;
 /** Calls behind these pages are not looked through: 10,000. */
 const MOST_PAGES = 50;
 /** How wrong the clock of this machine may be against the vendor's, ms. */
-const CLOCK_MARGIN_MS = 10 * 60_000;
+export const CLOCK_MARGIN_MS = 10 * 60_000;
 
 interface Requests {
 	get(path: string): HttpRequest;
@@ -87,7 +87,7 @@ function goOn(calls: readonly unknown[], fresh: readonly string[], { lost, reque
 }
 
 /** Whether the page goes from newer to older calls and ends before this moment (epoch ms). */
-function reachesBack(calls: readonly unknown[], moment: number): boolean {
+export function reachesBack(calls: readonly unknown[], moment: number): boolean {
 	const times = calls.map(createdAt);
 	const inOrder = times.every((time, index) => index === 0 || time <= (times[index - 1] ?? Number.NaN));
 	return inOrder && (times.at(-1) ?? Number.NaN) < moment;

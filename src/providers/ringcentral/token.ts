@@ -1,7 +1,7 @@
 import { field, parse } from '../answers.js';
 import type { HttpResponse } from '../http.js';
-import type { TokenReply, TokenSource } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
+import type { TokenReply, TokenSource } from '../token-source.js';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** Five requests of the group Auth in a minute. */

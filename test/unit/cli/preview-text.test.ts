@@ -75,3 +75,11 @@ test('attempts in doubt are looked up where that can be done', () => {
 		'Of an earlier run: 2 attempts in doubt, which it cannot be asked about: see dialer settle',
 	]);
 });
+
+test('before a run in batches it is said that what was uploaded is dialed in any case', () => {
+	const text = previewText({ ...PREVIEW, provider: 'dialnexa', batch: 500 }, undefined);
+	expect(text).toContain(
+		"Pace: the provider's; dialnexa is given 500 calls at a time, and dials them whether this program runs or not",
+	);
+	expect(text).not.toContain('at most');
+});

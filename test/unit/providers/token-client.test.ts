@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HttpClient, HttpRequest, HttpResult } from '../../../src/providers/http.js';
-import type { TokenSource } from '../../../src/providers/provider.js';
 import { withTokens } from '../../../src/providers/token-client.js';
+import type { TokenSource } from '../../../src/providers/token-source.js';
 import { sleep, VirtualClock } from '../../../src/runtime/clock.js';
 import { response } from './response.js';
 
