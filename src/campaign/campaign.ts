@@ -197,17 +197,24 @@ export class Campaign {
 				provider: this.#options.provider.name,
 				dryRun: this.#options.dryRun,
 				identity: this.#file.columns.id === undefined ? 'phone' : 'id',
-				account: this.#options.dryRun ? '' : accountFingerprint(this.#options, campaign),
+				account: this.#accountIn(campaign),
 				reading: this.#reading,
 				file: { name: basename(this.#file.path), sha256: this.#table.sha256, rows: this.#table.rows },
 			});
 		}
 		const { pid, host } = this.#host.processes;
 		const { rows, sha256 } = this.#table;
-		const known = journal.state.file;
+		const { campaign: begun, account: before, file: known } = journal.state;
+		const account = this.#accountIn(begun?.campaign ?? '');
+		const changed = account === before ? {} : { account };
 		const file =
 			known?.print !== undefined && known.sha256 === sha256 ? { sha256 } : { sha256, print: this.#table.print };
-		await journal.commit({ type: 'run', at, pid, host, version: this.#host.version, rows, file });
+		await journal.commit({ type: 'run', at, pid, host, version: this.#host.version, rows, file, ...changed });
+	}
+
+	/** As the records of this campaign tell it. */
+	#accountIn(campaign: string): string {
+		return this.#options.dryRun ? '' : accountFingerprint(this.#options, campaign);
 	}
 
 	/**

@@ -40,6 +40,8 @@ interface RunRecord {
 	readonly rows: number;
 	/** The contacts file as this run found it; absent in the first checkpoints. */
 	readonly file?: FileRecord;
+	/** As in the campaign record, where it is another than that of the run before. */
+	readonly account?: string;
 }
 
 /** A contacts file, and what tells how a later one differs from it: absent when it is the file of the run before. */

@@ -62,6 +62,8 @@ export class CampaignState {
 	refusals = 0;
 	/** The last change of each limit. */
 	readonly limits: { slots?: LimitRecord; pace?: LimitRecord } = {};
+	/** Fingerprint of the account that the last run dialed with. */
+	account = '';
 	/** Fingerprints of the accounts that calls went on through, by provider: the last one of each. */
 	readonly failovers = new Map<string, string>();
 	/** Why the last run ended; undefined while one goes on, or when it was killed. */
@@ -125,10 +127,12 @@ export class CampaignState {
 			case 'campaign':
 				this.campaign = record;
 				this.rows = record.file.rows;
+				this.account = record.account;
 				this.file = { sha256: record.file.sha256 };
 				return;
 			case 'run':
 				this.rows = record.rows;
+				this.account = record.account ?? this.account;
 				this.runEnded = undefined;
 				this.#foundFile(record.file);
 				return;

@@ -15,10 +15,10 @@ import {
 
 const OTHER_KEY = { ...ENV, RETELL_API_KEY: 'another-key-77' };
 
-/** A run that is killed as soon as the provider has taken its first call. */
-async function killedRun(url: string, files: Files, calls: () => number): Promise<void> {
-	const run = startProgram(runArguments(url, files), { env: ENV });
-	await until(() => calls() > 0, run);
+/** A run that is killed as soon as the provider has taken its first call, or one more than `most`. */
+async function killedRun(url: string, files: Files, calls: () => number, env = ENV, most = 0): Promise<void> {
+	const run = startProgram(runArguments(url, files), { env });
+	await until(() => calls() > most, run);
 	run.process.kill('SIGKILL');
 	await run.ended;
 }
@@ -56,6 +56,16 @@ test('with no attempt open another key goes on without being asked about', async
 	const mock = await mockProvider({ calls: SHORT_CALLS });
 	const files = campaignFiles(3);
 	expect((await runProgram(runArguments(mock.url, files, '--limit', '1'), { env: ENV })).code).toBe(7);
+	expect((await runProgram(runArguments(mock.url, files), { env: OTHER_KEY })).code).toBe(0);
+	expect(mock.truth()).toMatchObject({ calls: 3, duplicates: [] });
+});
+
+test('attempts that were made with another key than the first are only asked about with that one', async () => {
+	const mock = await mockProvider({ calls: SHORT_CALLS });
+	const files = campaignFiles(3);
+	expect((await runProgram(runArguments(mock.url, files, '--limit', '1'), { env: ENV })).code).toBe(7);
+	await killedRun(mock.url, files, () => mock.truth().calls, OTHER_KEY, 1);
+	expect((await runProgram(runArguments(mock.url, files), { env: ENV })).code).toBe(10);
 	expect((await runProgram(runArguments(mock.url, files), { env: OTHER_KEY })).code).toBe(0);
 	expect(mock.truth()).toMatchObject({ calls: 3, duplicates: [] });
 });
