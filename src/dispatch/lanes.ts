@@ -92,9 +92,12 @@ class LaneQueue {
 		return item;
 	}
 
-	/** Reads on in the file until an item is at hand or the file ends; once for all who wait for it, or rows would be passed over. */
+	/**
+	 * Reads on in the file until an item is at hand or the file ends; once for all who wait for it, or rows would be passed
+	 * over. What failed once fails for all who come later: it would look to them as if the file had ended.
+	 */
 	readOn(): Promise<void> {
-		this.#reading ??= this.#read().finally(() => {
+		this.#reading ??= this.#read().then(() => {
 			this.#reading = undefined;
 		});
 		return this.#reading;

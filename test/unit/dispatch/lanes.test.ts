@@ -133,3 +133,14 @@ test('closing ends the reading of both lanes, wherever it stands', async () => {
 	await work.close();
 	expect(closed.sort()).toEqual(['bulk', 'high']);
 });
+
+test('a file that could not be read on has not ended, whoever asks next', async () => {
+	async function* broken(): AsyncGenerator<WorkItem[]> {
+		yield [item('b1')];
+		throw new Error('the file was changed');
+	}
+	const work = new Lanes({ high: stream('high'), bulk: broken() }, () => undefined);
+	expect(await take(work, 1)).toEqual(['b1']);
+	await expect(work.ready()).rejects.toThrow('the file was changed');
+	await expect(work.ready()).rejects.toThrow('the file was changed');
+});
