@@ -26,6 +26,8 @@ interface RouteParts {
 	readonly adopted: readonly Adopted[];
 	readonly attemptLimit: AttemptLimit;
 	readonly maxDurationMs: number | undefined;
+	/** When the run began, monotonic ms. */
+	readonly startedAt: number;
 	readonly webhooks?: WebhookSource | undefined;
 	/** The provider's name, where it is not the campaign's own. */
 	readonly failover?: string;

@@ -44,7 +44,7 @@ export class Run {
 	readonly #own: RouteRun;
 	#ownEnded = false;
 	#failover: { readonly route: RouteRun; readonly ended: Promise<Stop | undefined> } | undefined;
-	#stopped = false;
+	#ending: { readonly stop: Stop; readonly abandon: boolean } | undefined;
 
 	constructor(options: CampaignOptions, host: CampaignHost, parts: RunParts) {
 		this.#options = options;
@@ -60,6 +60,8 @@ export class Run {
 			adopted: this.#adopted(undefined),
 			attemptLimit: this.#attemptLimit,
 			maxDurationMs: options.maxDurationMs,
+			startedAt: this.#startedAt,
+			moreMayCome: () => (this.#failover?.route.live ?? 0) > 0,
 			webhooks: options.webhooks,
 			stopping: (stop) => this.#failOver(stop),
 		});
@@ -70,13 +72,13 @@ export class Run {
 	}
 
 	stop(stop: Stop): void {
-		this.#stopped = true;
+		this.#ending ??= { stop, abandon: false };
 		this.#own.stop(stop);
 		this.#failover?.route.stop(stop);
 	}
 
 	abandon(stop: Stop): void {
-		this.#stopped = true;
+		this.#ending = { stop, abandon: true };
 		this.#own.abandon(stop);
 		this.#failover?.route.abandon(stop);
 	}
@@ -102,7 +104,7 @@ export class Run {
 	/** Calls go on through the other provider, if that is why they stopped here. */
 	#failOver(stop: Stop): void {
 		const { failover } = this.#options;
-		if (failover === undefined || this.#stopped || !isProvidersOwn(stop)) return;
+		if (failover === undefined || this.#ending !== undefined || !isProvidersOwn(stop)) return;
 		const { journal } = this.#parts;
 		const { name } = failover.provider;
 		const at = this.#host.clock.now();
@@ -123,17 +125,18 @@ export class Run {
 			this.#failover.route.lookAgain();
 			return this.#failover.route;
 		}
-		const { maxDurationMs } = this.#options;
-		const goneMs = this.#host.clock.monotonic() - this.#startedAt;
 		const opened = new RouteRun(route, this.#options, this.#host, {
 			journal: this.#parts.journal,
 			work: this.#elsewhere,
 			adopted: this.#adopted(route.provider.name),
 			attemptLimit: this.#attemptLimit,
-			maxDurationMs: maxDurationMs === undefined ? undefined : maxDurationMs - goneMs,
+			maxDurationMs: this.#options.maxDurationMs,
+			startedAt: this.#startedAt,
 			failover: route.provider.name,
 			moreMayCome: () => !this.#ownEnded,
 		});
+		if (this.#ending?.abandon) opened.abandon(this.#ending.stop);
+		else if (this.#ending !== undefined) opened.stop(this.#ending.stop);
 		const ended = opened.work();
 		// It is waited for later; what goes wrong until then ends both.
 		ended.catch((error) => this.abandon({ cause: 'error', why: messageOf(error) }));

@@ -27,7 +27,14 @@ export interface StageOptions
 	extends Pick<AttemptContext, 'campaign' | 'failover' | 'until' | 'journal' | 'work' | 'emit'>,
 		Pick<
 			DispatcherOptions,
-			'callers' | 'adopted' | 'attemptLimit' | 'maxDurationMs' | 'giveUpAfterMs' | 'moreMayCome' | 'stopping'
+			| 'callers'
+			| 'adopted'
+			| 'attemptLimit'
+			| 'startedAt'
+			| 'maxDurationMs'
+			| 'giveUpAfterMs'
+			| 'moreMayCome'
+			| 'stopping'
 		> {
 	readonly provider: Provider;
 	readonly http: HttpClient;

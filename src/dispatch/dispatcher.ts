@@ -35,11 +35,13 @@ export interface DispatcherOptions {
 	readonly adopted: readonly Adopted[];
 	/** Attempts of this run that were not refused. */
 	readonly attemptLimit: AttemptLimit;
-	/** Stop starting calls after this time, ms. */
+	/** When the run began, monotonic ms, where that was earlier. */
+	readonly startedAt?: number | undefined;
+	/** Stop starting calls so long after the run's start, ms. */
 	readonly maxDurationMs: number | undefined;
 	/** Stop when the provider has not answered for this long, ms. */
 	readonly giveUpAfterMs: number;
-	/** Contacts may yet be given back by somebody else. */
+	/** Contacts and attempts may yet be given back by somebody else. */
 	readonly moreMayCome?: () => boolean;
 	/** For now no more attempts are started; called again and again while that lasts. */
 	readonly pausing?: () => void;
@@ -68,21 +70,25 @@ export class Dispatcher {
 	#lookedAt: number;
 	/** When the machine was awake again, monotonic ms. */
 	#wokeAt = Number.NEGATIVE_INFINITY;
+	/** Attempts of an earlier run that are not taken over yet. */
+	#toTakeOver: number;
 	#stop: Stop | undefined;
 	#abandoned = false;
 
 	constructor(options: DispatcherOptions) {
 		this.#options = options;
-		this.#startedAt = options.clock.monotonic();
-		this.#lookedAt = this.#startedAt;
-		this.#pool = new Pool(Math.max(options.governor.snapshot(this.#startedAt).slots, options.adopted.length));
+		const now = options.clock.monotonic();
+		this.#startedAt = options.startedAt ?? now;
+		this.#lookedAt = now;
+		this.#toTakeOver = options.adopted.length;
+		this.#pool = new Pool(Math.max(options.governor.snapshot(now).slots, options.adopted.length));
 		this.#wake = new Wake(options.clock);
 		this.#waits = new WaitReport(options.clock, options.emit);
 	}
 
 	/** Live calls and requests under way. */
 	get live(): number {
-		return this.#pool.active;
+		return this.#pool.active + this.#toTakeOver;
 	}
 
 	/** Whether no more calls are started. */
@@ -130,7 +136,7 @@ export class Dispatcher {
 		this.#followLimits();
 		this.#checkTime();
 		if (attemptLimit.isReached) {
-			if (this.#pool.active > 0) await this.#pause(LONGEST_NAP_MS);
+			if (this.#pool.active > 0 || moreMayCome?.()) await this.#pause(LONGEST_NAP_MS);
 			else this.stop({ cause: 'limit', why: `the limit of ${attemptLimit.most} attempts is reached` });
 			return true;
 		}
@@ -192,6 +198,7 @@ export class Dispatcher {
 	}
 
 	#takeOver({ open, item }: Adopted): void {
+		this.#toTakeOver -= 1;
 		const ticket: Ticket = this.#options.governor.adopt(this.#options.clock.monotonic());
 		this.#run(() => this.#options.attempts.takeOver(open, item, ticket));
 	}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
+import { VirtualClock } from '../../src/runtime/clock.js';
 import { AccountRefusedError, ProviderDownError } from '../../src/runtime/errors.js';
 import { judgeFiles, rowsOf } from './judge-files.js';
 import { type LivesPlan, VirtualLives } from './virtual-lives.js';
@@ -12,8 +13,8 @@ const TWILIO = { provider: 'twilio', scenario: { calls: CALLS, limits: { slots: 
 const PAID = 12;
 const UNPAID = { calls: CALLS, account: 'unpaid', accountAfter: PAID };
 
-function livesOf(plan: Partial<LivesPlan>): VirtualLives {
-	const lives = new VirtualLives({ scenario: UNPAID, rows: ROWS, concurrency: 6, failover: TWILIO, ...plan });
+function livesOf(plan: Partial<LivesPlan>, clock?: VirtualClock): VirtualLives {
+	const lives = new VirtualLives({ scenario: UNPAID, rows: ROWS, concurrency: 6, failover: TWILIO, ...plan }, clock);
 	onTestFinished(() => lives.remove());
 	return lives;
 }
@@ -83,6 +84,52 @@ test('one limit of attempts holds for both', async () => {
 	const { report } = await lives.live();
 	expect(report?.stop?.cause).toBe('limit');
 	expect(lives.truth.calls + (lives.failoverTruth?.calls ?? 0)).toBe(20);
+});
+
+test('what is found not to have been placed uses up nothing of it, for the other provider neither', async () => {
+	const limits = { tells: 'kind', rate: { algorithm: 'fixed', calls: 1, per: '24h', phase: '20h', name: 'quota' } };
+	const faults = [{ kind: 'hang-before', probability: 0.6 }];
+	const scenario = { calls: CALLS, headers: 'retry-after-seconds', faults, limits };
+	const lives = livesOf({ scenario, settlingMs: 60_000 });
+	lives.changes = { limit: 6 };
+	const { report } = await lives.live();
+	expect(report?.stop?.cause).toBe('limit');
+	expect(lives.truth.calls + (lives.failoverTruth?.calls ?? 0)).toBe(6);
+});
+
+test('one longest time holds for both, and is told as it was given', async () => {
+	const lives = livesOf({ rows: 200 });
+	lives.changes = { maxDurationMs: 60_000 };
+	const { report } = await lives.live();
+	expect(report?.stop?.why).toBe('1 min are over (--max-duration)');
+});
+
+test('whom the other provider turns out not to have called is called in the run that finds out', async () => {
+	const plan = { scenario: { calls: CALLS, account: 'unpaid', accountAfter: 1 }, rows: 2, concurrency: 1 };
+	const { steps } = await livesOf(plan).live();
+	const sends = steps.flatMap((step, index) => (step === 'send' ? [index + 1] : []));
+	for (const step of sends) {
+		const lives = livesOf(plan);
+		await lives.live({ step });
+		const { report } = await lives.live();
+		expect({ step, left: report?.left }).toEqual({ step, left: 0 });
+		expect(judgeFiles(lives.files, lives.truth)).toMatchObject(WHOLE);
+	}
+});
+
+test('a run that is abandoned before it begins waits for nothing that the other provider has', async () => {
+	const long = { calls: { ...CALLS, talk: { min: '20m', max: '30m' } } };
+	const plan = { scenario: UNPAID, failover: { ...TWILIO, scenario: long }, rows: PAID + 1, concurrency: 1 };
+	const clock = new VirtualClock();
+	const lives = livesOf(plan, clock);
+	const { steps } = await livesOf(plan).live();
+	await lives.live({ step: steps.lastIndexOf('arrival') + 10 });
+	const before = clock.now();
+	const { report } = await lives.live(undefined, {
+		before: (campaign) => campaign.abandon({ cause: 'signal', why: 'interrupted twice' }),
+	});
+	expect(report?.liveLeft).toBeGreaterThan(0);
+	expect(clock.now() - before).toBeLessThan(60_000);
 });
 
 test('attempts that the other provider has are only asked about there, with the account that they were made with', async () => {

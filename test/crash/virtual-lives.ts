@@ -133,9 +133,12 @@ export class VirtualLives {
 
 	/**
 	 * Runs a process until the campaign is at its end or the process dies. `interruptedAfterMs`: when a person asks it to
-	 * stop. @throws Error when it does neither.
+	 * stop; `before` is given the campaign when it is about to run. @throws Error when it does neither.
 	 */
-	async live(death?: Death, { losesPower = false, interruptedAfterMs = TOO_LONG_MS } = {}): Promise<Life> {
+	async live(
+		death?: Death,
+		{ losesPower = false, interruptedAfterMs = TOO_LONG_MS, before = (_: Campaign): void => undefined } = {},
+	): Promise<Life> {
 		this.#lives += 1;
 		const fuse = new Fuse(death);
 		const disk = new MortalDisk(fuse);
@@ -143,6 +146,7 @@ export class VirtualLives {
 		let ended = false;
 		const campaign = Campaign.prepare(this.#options(), host).then((prepared) => {
 			host.clock.after(interruptedAfterMs, () => prepared.stop({ cause: 'signal', why: 'interrupted' }));
+			before(prepared);
 			return prepared.run();
 		});
 		const outcome = campaign.finally(() => {
