@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../runtime/random.js';
 import { AccountLimits, type Refusal } from './account-limits.js';
 import type { Answer, Verdict } from './answer.js';
 import { BatchDesk } from './batch-desk.js';
-import { type Call, type NewCall, statusOf } from './call.js';
+import type { Call, NewCall } from './call.js';
 import { createScriptWriter, ENDED_AT_ONCE } from './call-script.js';
 import { CallStore } from './calls.js';
 import { DialQueue } from './dial-queue.js';
@@ -10,6 +10,7 @@ import { tagged } from './etag.js';
 import { chooseFault, FAULTS } from './faults.js';
 import { GroupLimits, type GroupVerdict } from './group-limits.js';
 import { owns } from './holdings.js';
+import { type LookOperation, Lookups } from './lookups.js';
 import { rateHeaders } from './rate-headers.js';
 import { imfDate } from './retry-after.js';
 import type { FaultKind, Scenario } from './scenario-schema.js';
@@ -19,8 +20,7 @@ import { TokenBook } from './token-book.js';
 import { type Truth, TruthBook, type TruthSummary } from './truth.js';
 import { asksForCalls, type MockRequest, type Operation, type Problem, type Reply, type Wire } from './wire/wire.js';
 
-/** Everything but placing a call. */
-type LookOperation = Exclude<Operation, { kind: 'create' | 'upload' }>;
+type TokenOperation = Extract<Operation, { kind: 'token' }>;
 
 /**
  * The simulated provider without its sockets: takes requests, keeps calls and truth, says what to answer. Moments
@@ -44,7 +44,7 @@ export class MockProvider {
 	readonly #latencyChance: Random;
 	readonly #headerChance: Random;
 	readonly #accepted: (call: Call, key: string) => void;
-	readonly #subscriptions: SubscriptionDesk;
+	readonly #lookups: Lookups;
 
 	/** `accepted` is told of each call that is taken, and by which credential. */
 	constructor(
@@ -66,8 +66,19 @@ export class MockProvider {
 		this.#groups = new GroupLimits(scenario.groups);
 		this.#tokens = wire.tokens === undefined ? undefined : new TokenBook(wire.tokens, scenario);
 		this.#queue = queue === undefined ? undefined : new DialQueue(queue);
-		this.#subscriptions = new SubscriptionDesk(wire.subscriptions);
-		this.#batches = wire.batches && new BatchDesk(wire.batches, this.#calls, (call, now) => this.#stop(call, now));
+		const stop = (call: Call, now: number) => this.#stop(call, now);
+		this.#batches = wire.batches && new BatchDesk(wire.batches, this.#calls, stop);
+		const subscriptions = new SubscriptionDesk(wire.subscriptions);
+		const standing = (now: number) => this.#limits.occupancy(now - startedAt, this.#calls.liveCount(now));
+		this.#lookups = new Lookups({
+			scenario,
+			wire,
+			calls: this.#calls,
+			batches: this.#batches,
+			subscriptions,
+			standing,
+			stop,
+		});
 		this.#faultChance = seededRandom(seed);
 		this.#latencyChance = seededRandom(seed + 1);
 		this.#headerChance = seededRandom(seed + 3);
@@ -207,17 +218,19 @@ export class MockProvider {
 	}
 
 	/** Requests that start no call: reading and hanging up. */
-	#look(operation: LookOperation, request: MockRequest, shutOut: Problem | undefined, now: number): Verdict {
+	#look(
+		operation: LookOperation | TokenOperation,
+		request: MockRequest,
+		shutOut: Problem | undefined,
+		now: number,
+	): Verdict {
 		if (operation.kind === 'token') return this.#giveToken(request, now);
 		this.#truth.readArrived(operation.kind);
 		if (shutOut !== undefined) return this.#problem(shutOut);
 		const refusal = this.#limits.look(now - this.#startedAt);
 		if (refusal !== undefined) return this.#refuse(refusal);
 		const fault = operation.kind === 'stop' || operation.kind === 'cancel' ? undefined : this.#drawFault('read');
-		const reply =
-			operation.kind === 'batches' || operation.kind === 'cancel'
-				? (this.#batches?.answer(operation, request, now) ?? this.#wire.problem('unknown-route'))
-				: this.#answer(operation, request, now);
+		const reply = this.#lookups.answer(operation, request, now) ?? this.#wire.problem('unknown-route');
 		if (fault === undefined) return { act: 'reply', reply: this.#tagged(reply, request) };
 		this.#truth.faulted(fault);
 		return spoiled(this.#wire, FAULTS[fault].effect, reply);
@@ -234,32 +247,6 @@ export class MockProvider {
 		const answer = this.#tokens?.answer(request, now);
 		if (answer?.isGiven) this.#truth.tokenGiven();
 		return { act: 'reply', reply: answer?.reply ?? this.#wire.problem('unknown-route') };
-	}
-
-	#answer(
-		operation: Exclude<LookOperation, { kind: 'token' | 'batches' | 'cancel' }>,
-		request: MockRequest,
-		now: number,
-	): Reply {
-		const wire = this.#wire;
-		if (operation.kind === 'subscribe' || operation.kind === 'unsubscribe')
-			return this.#subscriptions.answer(operation, request, now) ?? wire.problem('unknown-route');
-		if (operation.kind === 'list') return wire.listed(request, this.#calls, now);
-		if (operation.kind === 'holdings') return wire.holdings?.(request, this.#scenario) ?? wire.problem('unknown-route');
-		if (operation.kind === 'asset') {
-			const { asset, id } = operation;
-			return (owns(this.#scenario, asset, id) && wire.asset?.(asset, id)) || wire.problem('unknown-asset');
-		}
-		if (operation.kind === 'get' || operation.kind === 'stop') {
-			const call = this.#calls.find(operation.callId, now);
-			if (call === undefined) return wire.problem('unknown-call');
-			if (operation.kind === 'get') return wire.shown(call, now, request);
-			if (!operation.unlessAnswered || statusOf(call, now) !== 'ongoing') this.#stop(call, now);
-			return wire.stopped(call, now);
-		}
-		if (!this.#scenario.concurrencyEndpoint) return wire.problem('unknown-route');
-		const { live, slots } = this.#limits.occupancy(now - this.#startedAt, this.#calls.liveCount(now));
-		return wire.concurrency(live, slots);
 	}
 
 	#stop(call: Call, now: number): void {

@@ -34,7 +34,7 @@ export interface MockSubscription {
 }
 
 /** Where the account stands when a call is taken. */
-interface AccountStanding {
+export interface AccountStanding {
 	/** Live calls, this one included. */
 	readonly live: number;
 	/** Infinity when there is no limit. */
