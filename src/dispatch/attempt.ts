@@ -114,6 +114,8 @@ export class Attempts {
 	}
 
 	async #react(running: Running, sent: Exclude<Sent, { held: string }>): Promise<void> {
+		const told = this.#context.reconciler.callOf(running.attempt);
+		if (told !== undefined && !('reply' in sent && sent.reply.kind === 'accepted')) return this.#told(running, told);
 		if ('unsent' in sent) return this.#unsent(running, sent.unsent);
 		const { reply, latencyMs } = sent;
 		switch (reply.kind) {
@@ -185,13 +187,16 @@ export class Attempts {
 
 	async #reconcile(running: Running): Promise<void> {
 		const found = await this.#context.reconciler.find(running);
-		if (found.kind === 'placed') {
-			running.reconciled = true;
-			return this.#accepted(running, found.call, 0);
-		}
+		if (found.kind === 'placed') return this.#told(running, found.call);
 		this.#context.governor.ended(running.ticket, this.#now());
 		if (found.kind === 'not_placed') this.#book.notPlaced(running, found.why);
 		else if (found.kind === 'cannot_tell') this.#book.inDoubt(running, found.why, true);
+	}
+
+	/** The provider has its call, whatever was answered: a refusal may come from something in between. */
+	#told(running: Running, call: string): Promise<void> {
+		running.reconciled = true;
+		return this.#accepted(running, call, 0);
 	}
 
 	async #accepted(running: Running, call: string, latencyMs: number): Promise<void> {

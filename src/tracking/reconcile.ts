@@ -52,6 +52,11 @@ export class Reconciler {
 		this.#told.add(attempt, call);
 	}
 
+	/** The call that this attempt became, as the provider told by itself. */
+	callOf(attempt: string): string | undefined {
+		return this.#told.callOf(attempt);
+	}
+
 	/** Never rejects. */
 	async find(lost: LostAttempt): Promise<Reconciled> {
 		const { attempt } = lost;
