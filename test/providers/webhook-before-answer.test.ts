@@ -2,23 +2,24 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import type { WebhookSource } from '../../src/tracking/webhook-receiver.js';
 import { readResults, runCampaign } from '../helpers/campaign.js';
-import { type ToldCampaign, toldCampaign } from '../helpers/told-campaign.js';
+import { toldCampaign } from '../helpers/told-campaign.js';
 
 const ROWS = 6;
 const LOOK_EVERY_MS = 5;
 
-/** Something between the dialer and the vendor: every second call is answered after word of its end came, and wrongly. */
-async function wrongAnswers({ mock, way }: ToldCampaign, status: number): Promise<string> {
+/** Something between the dialer and the vendor: every second call is answered after word of it was taken, and wrongly. */
+async function wrongAnswers(vendor: string, taken: readonly string[], status: number): Promise<string> {
 	let creates = 0;
 	const server = createServer(async (request, response) => {
 		const { method = 'GET', url = '/' } = request;
 		const body = await text(request);
 		const headers = { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' };
-		const answer = await fetch(`${mock.url}${url}`, { method, headers, ...(method === 'POST' ? { body } : {}) });
+		const answer = await fetch(`${vendor}${url}`, { method, headers, ...(method === 'POST' ? { body } : {}) });
 		const given = await answer.text();
 		const isWrong = answer.status === 201 && creates++ % 2 === 0;
-		if (isWrong) await toldOf(JSON.parse(given).call_id ?? JSON.parse(given).id, way);
+		if (isWrong) await toldOf(JSON.parse(given).call_id ?? JSON.parse(given).id, taken);
 		response.writeHead(isWrong ? status : answer.status).end(isWrong ? '{"message":"Too Many Requests"}' : given);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -29,11 +30,24 @@ async function wrongAnswers({ mock, way }: ToldCampaign, status: number): Promis
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Until the word has been taken. */
-async function toldOf(call: string, way: ToldCampaign['way']): Promise<void> {
-	const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-	while (!way.passed.some(({ body }) => body.includes(call))) await pause(LOOK_EVERY_MS);
-	await pause(LOOK_EVERY_MS * 10);
+async function toldOf(call: string, taken: readonly string[]): Promise<void> {
+	while (!taken.some((body) => body.includes(call))) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}
+
+/** The same way for webhooks, with a note of each once what it tells is known. */
+function noting(source: WebhookSource | undefined, taken: string[]): WebhookSource {
+	return {
+		url: source?.url,
+		serve: (receive) =>
+			source?.serve((arrival) => {
+				const { reply, act } = receive(arrival);
+				const note = () => {
+					act?.();
+					taken.push(arrival.rawBody.toString());
+				};
+				return { reply, act: note };
+			}),
+	};
 }
 
 test.each([
@@ -42,10 +56,11 @@ test.each([
 	['retell', 500],
 	['vapi', 429],
 ])('%s: a call that was told of was placed, though %i is answered afterwards', async (vendor, status) => {
-	const campaign = await toldCampaign(vendor, ROWS);
-	const { setup, mock } = campaign;
-	const baseUrl = await wrongAnswers(campaign, status);
-	const report = await runCampaign({ ...setup, options: { ...setup.options, baseUrl } });
+	const { setup, mock } = await toldCampaign(vendor, ROWS);
+	const taken: string[] = [];
+	const webhooks = noting(setup.options.webhooks, taken);
+	const baseUrl = await wrongAnswers(mock.url, taken, status);
+	const report = await runCampaign({ ...setup, options: { ...setup.options, baseUrl, webhooks } });
 	expect(report.summary.byStatus).toMatchObject({ completed: ROWS, failed: 0, pending: 0, in_doubt: 0 });
 	expect(mock.truth()).toMatchObject({ calls: ROWS, duplicates: [] });
 	const reconciled = readResults(setup.options.results).filter((row) => row.call_reconciled === 'provider');
