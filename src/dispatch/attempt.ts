@@ -175,14 +175,15 @@ export class Attempts {
 	/** The configuration is refused, or this contact alone under another name: the guard tells which. */
 	#configRefused(guard: ConfigGuard, running: Running, code: string, message: string): void {
 		const { attempt, contact, item } = running;
-		const before = item?.configRefusals ?? 0;
+		const by = this.#context.provider.name;
+		const before = item?.configRefusals?.by === by ? item.configRefusals.times : 0;
 		if (guard.failed(contact, message, before)) {
 			this.#book.settle(running, { status: 'failed', error: code, message });
 			return;
 		}
 		this.#book.record({ type: 'refused', attempt, contact, kind: 'config', why: message });
 		running.freed = true;
-		if (item !== undefined) this.#context.work.postpone({ ...item, configRefusals: before + 1 });
+		if (item !== undefined) this.#context.work.postpone({ ...item, configRefusals: { by, times: before + 1 } });
 	}
 
 	async #reconcile(running: Running): Promise<void> {

@@ -5,8 +5,8 @@ import type { ContactResult } from '../journal/record.js';
 export interface WorkItem {
 	readonly contact: Contact;
 	readonly row: Row;
-	/** How often this run was refused the configuration with it. */
-	readonly configRefusals?: number;
+	/** How often this run was refused the configuration with it, by the provider that it was tried with last. */
+	readonly configRefusals?: { readonly by: string; readonly times: number };
 }
 
 /**
