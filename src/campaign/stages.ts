@@ -112,7 +112,7 @@ export function wireStages(options: StageOptions): Stages {
 			follow: (call) => (batches.isOfBatch(call) ? batches : poller).follow(call),
 		},
 		reconciler,
-		configGuards: { create: new ConfigGuard(stop), end: new ConfigGuard(stop) },
+		configGuards: { create: new ConfigGuard(stop, options.failover), end: new ConfigGuard(stop, options.failover) },
 		answered: () => dispatcher.lookAgain(),
 		refused() {
 			poller.hurry();

@@ -9,12 +9,15 @@ const STOP_AFTER = 3;
  */
 export class ConfigGuard {
 	readonly #stop: (error: DialerError) => void;
+	readonly #failover: string | undefined;
 	/** Contacts refused in a row. */
 	readonly #refused = new Set<string>();
 	#everPassed = false;
 
-	constructor(stop: (error: DialerError) => void) {
+	/** `failover`: the provider's name, where it is not the campaign's own. */
+	constructor(stop: (error: DialerError) => void, failover?: string) {
 		this.#stop = stop;
+		this.#failover = failover;
 	}
 
 	/** The provider found nothing wrong with the configuration. */
@@ -31,9 +34,15 @@ export class ConfigGuard {
 		if (before > 0 && this.#everPassed) return true;
 		this.#refused.add(contact);
 		if (this.#refused.size < STOP_AFTER && before < STOP_AFTER - 1) return false;
+		const who = this.#failover === undefined ? 'The provider' : `The provider ${this.#failover}`;
+		// The flags name those of the campaign's own provider.
+		const what =
+			this.#failover === undefined
+				? 'the caller number (--from) and the agent (--agent)'
+				: 'the variables that name its caller number and its agent';
 		this.#stop(
-			new AccountRefusedError(`The provider keeps refusing the configuration: ${message}`, {
-				hint: 'Check the caller number (--from) and the agent (--agent), then run the same command again; those contacts are still pending.',
+			new AccountRefusedError(`${who} keeps refusing the configuration: ${message}`, {
+				hint: `Check ${what}, then run the same command again; those contacts are still pending.`,
 			}),
 		);
 		return false;

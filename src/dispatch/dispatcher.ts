@@ -11,6 +11,7 @@ import type { Governor, Ticket, Wait } from '../governor/governor.js';
 import type { Journal } from '../journal/journal.js';
 import type { OpenAttempt } from '../journal/state.js';
 import type { EventSink } from '../progress/events.js';
+import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
 import { formatDuration } from '../runtime/duration.js';
 import { ContactsFileError, DialerError, messageOf, ProviderDownError } from '../runtime/errors.js';
@@ -24,6 +25,7 @@ import { Wake } from './wake.js';
 import type { Work, WorkItem } from './work.js';
 
 export interface DispatcherOptions {
+	readonly provider: Pick<Provider, 'name'>;
 	readonly attempts: Attempts;
 	readonly governor: Governor;
 	readonly callers: CallerPace;
@@ -228,7 +230,7 @@ export class Dispatcher {
 	}
 
 	#checkTime(): void {
-		const { maxDurationMs, governor, giveUpAfterMs, clock } = this.#options;
+		const { maxDurationMs, governor, giveUpAfterMs, clock, provider } = this.#options;
 		const now = clock.monotonic();
 		if (now - this.#lookedAt > ASLEEP_AFTER_MS) this.#wokeAt = now;
 		this.#lookedAt = now;
@@ -238,7 +240,8 @@ export class Dispatcher {
 		const { downSince } = governor.snapshot(now);
 		// While the machine slept nobody asked the provider.
 		if (downSince === undefined || now - Math.max(downSince, this.#wokeAt) < giveUpAfterMs) return;
-		const error = new ProviderDownError(`The provider has not answered for ${formatDuration(giveUpAfterMs)}.`, {
+		const forSoLong = formatDuration(giveUpAfterMs);
+		const error = new ProviderDownError(`The provider ${provider.name} has not answered for ${forSoLong}.`, {
 			hint: 'Check the network and the provider, then run the same command again; it goes on where it stopped.',
 		});
 		this.abandon({ cause: 'error', why: error.message, error });

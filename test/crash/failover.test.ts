@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
+import type { Provider } from '../../src/providers/provider.js';
 import { VirtualClock } from '../../src/runtime/clock.js';
 import { AccountRefusedError, ProviderDownError } from '../../src/runtime/errors.js';
 import { judgeFiles, rowsOf } from './judge-files.js';
@@ -59,6 +60,7 @@ test('calls that are live in an outage stay with their provider, and a later run
 	const lives = livesOf({ scenario: { calls: CALLS, faults }, giveUpAfterMs: 60_000 });
 	const first = await lives.live();
 	expect(first.report?.stop?.error).toBeInstanceOf(ProviderDownError);
+	expect(first.report?.stop?.why).toContain('The provider retell has not answered');
 	expect(first.report?.left).toBeGreaterThan(0);
 	expect(first.report?.left).toBeLessThanOrEqual(6);
 	expect(calledThrough(lives, 'twilio')).toBeGreaterThan(ROWS / 2);
@@ -149,6 +151,53 @@ test('attempts that the other provider has are only asked about there, with the 
 	expect(report?.left).toBe(0);
 	expect(judgeFiles(lives.files, lives.truth)).toMatchObject(WHOLE);
 });
+
+test('a second provider that refuses its configuration is named, with what it is set up with', async () => {
+	const lives = livesOf({});
+	const entry = entryOf('twilio');
+	const twilio = entry.create({ values: dryRunValues(entry), agent: entry.agent?.dryRun });
+	lives.changes = { failover: { ...anyRoute, provider: refusing(twilio, () => true) } };
+	const { report } = await lives.live();
+	expect(report?.stop?.why).toContain('The provider twilio keeps refusing the configuration');
+	expect(report?.stop?.error?.hint).toContain('the variables that name its caller number');
+	expect(report?.left).toBe(ROWS - PAID);
+});
+
+test('what one provider refuses of the configuration does not count against a contact with the other', async () => {
+	const lives = livesOf({ scenario: { calls: CALLS }, rows: 6, concurrency: 1 });
+	const other = entryOf('twilio');
+	const own = entryOf('retell');
+	const twilio = other.create({ values: dryRunValues(other), agent: other.agent?.dryRun });
+	const refused = new Set<string>();
+	const always = () => true;
+	lives.changes = {
+		provider: refusing(own.create({ values: dryRunValues(own), agent: own.agent?.dryRun }), always),
+		// The first of those that were refused there is refused here as well, once.
+		failover: {
+			...anyRoute,
+			provider: refusing(twilio, (to) => to.endsWith('00') && refused.size < refused.add(to).size),
+		},
+	};
+	const { report } = await lives.live();
+	expect(refused.size).toBe(1);
+	expect(report?.summary.byStatus).toMatchObject({ completed: 6, failed: 0, pending: 0 });
+});
+
+/** The same provider, which finds the configuration wrong when it is to call some; one call after another. */
+function refusing(provider: Provider, isRefused: (to: string) => boolean): Provider {
+	let refuses = false;
+	return {
+		...provider,
+		createCall(spec) {
+			refuses = isRefused(spec.to);
+			return refuses ? { method: 'GET', path: '/nothing', headers: {} } : provider.createCall(spec);
+		},
+		readCreate: (response) =>
+			refuses
+				? { kind: 'rejected', blame: 'config', code: 'http_422', message: 'no such number to call from' }
+				: provider.readCreate(response),
+	};
+}
 
 const anyRoute = {
 	baseUrl: 'https://twilio.example',
