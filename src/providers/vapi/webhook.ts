@@ -17,7 +17,7 @@ export function vapiWebhooks(secret: string): Webhooks {
 			);
 			// The call in a message may still be as it was when it was created: where it stands is said beside it.
 			const view = readView({ ...(message as object), id, customer, assistantOverrides, status });
-			return view === undefined ? undefined : [lacksTalk(view) ? { ...view, askForMore: true } : view];
+			return view === undefined ? undefined : [saysLittle(view) ? { ...view, askForMore: true } : view];
 		},
 	};
 }
@@ -29,8 +29,12 @@ function statusIn(message: unknown): unknown {
 	return type === 'status-update' ? field(message, 'status') : undefined;
 }
 
-/** Somebody was talked to, and how long or for how much is not told: a change of status tells the reason alone. */
-function lacksTalk({ end }: ToldCall): boolean {
+/**
+ * Somebody was talked to, and how long or for how much is not told: a change of status tells the reason alone. Or not even
+ * that, and the call may have met a limit before it rang.
+ */
+function saysLittle({ end }: ToldCall): boolean {
+	if (end?.outcome === 'unknown') return true;
 	if (end?.outcome !== 'answered' && end?.outcome !== 'voicemail') return false;
 	return end.durationMs === undefined || end.cost === undefined;
 }

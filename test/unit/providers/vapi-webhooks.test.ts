@@ -54,6 +54,11 @@ test('of a talk, a change of status tells less than the API does; of a call that
 	expect(busy).toEqual([{ call: 'call_1', attempt: 'abc.1', end: { outcome: 'busy', reason: 'customer-busy' } }]);
 });
 
+test('an end without a reason, or with one that is not known here, is worth a question', () => {
+	expect(told(provider, update('ended'))).toMatchObject([{ end: { outcome: 'unknown' }, askForMore: true }]);
+	expect(told(provider, update('ended', { endedReason: 'of-a-new-kind' }))).toMatchObject([{ askForMore: true }]);
+});
+
 test.each(['queued', 'ringing', 'in-progress', 'forwarding', 'another'])('a call that is %s goes on', (status) => {
 	expect(told(provider, update(status))).toEqual([{ call: 'call_1', attempt: 'abc.1', end: undefined }]);
 });
