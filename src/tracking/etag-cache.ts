@@ -7,6 +7,9 @@ const LONGEST_ANSWER = 150_000;
 /** RFC 9110, 8.8.3, as far as it is ASCII; several values in one header are none. */
 const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,256}"$/;
 
+/** Headers of a read that is to be answered in full by the provider itself. */
+export const ANEW = { 'cache-control': 'no-cache' };
+
 interface Kept {
 	readonly etag: string;
 	readonly body: string;
@@ -30,7 +33,8 @@ export class EtagCache {
 
 	/** Only for reads: an answer that is remembered would be no answer to a request that does something. */
 	conditional(request: HttpRequest): Conditional {
-		if (request.method !== 'GET') return { request, read: (response) => response };
+		const isAnew = request.headers['cache-control'] === ANEW['cache-control'];
+		if (request.method !== 'GET' || isAnew) return { request, read: (response) => response };
 		const kept = this.#kept.get(request.path);
 		return {
 			request:

@@ -11,7 +11,7 @@ export async function findBatch(
 	let request = batches?.find(wanted);
 	let read = (response: HttpResponse) => batches?.readFound(response, wanted);
 	while (request !== undefined) {
-		const found: BatchFound | undefined = await reads.read(request, read);
+		const found: BatchFound | undefined = await reads.search(request, read);
 		if (found?.kind !== 'more') return found;
 		({ request, read } = found);
 	}

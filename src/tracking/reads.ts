@@ -1,7 +1,7 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../providers/http.js';
 import type { ObservedLimits, Provider } from '../providers/provider.js';
 import { type Clock, sleep } from '../runtime/clock.js';
-import { EtagCache } from './etag-cache.js';
+import { ANEW, EtagCache } from './etag-cache.js';
 import { ReadGates } from './read-gates.js';
 
 /** What reading has to ask and tell the rest of the run. */
@@ -57,6 +57,14 @@ export class Reads {
 			if (parsed === undefined && response !== undefined && isRefusedForGood(response)) refusedForGood();
 			return parsed;
 		});
+	}
+
+	/**
+	 * The same for a question about something that may not be there: the provider is to look and answer anew, and neither a
+	 * cache in between nor the tag of an earlier answer may say that nothing has changed.
+	 */
+	search<T>(request: HttpRequest, parse: (response: HttpResponse) => T | undefined): Promise<T | undefined> {
+		return this.read({ ...request, headers: { ...request.headers, ...ANEW } }, parse);
 	}
 
 	/** The same for a question that may go unanswered: it says nothing about whether the provider is there. */

@@ -135,7 +135,7 @@ export class Reconciler {
 		for (let asked = 0; request !== undefined; asked += 1) {
 			if (asked === MOST_REQUESTS)
 				return { kind: 'cannot_tell', why: `its lists go on after ${MOST_REQUESTS} requests` };
-			const found: Found | undefined = await this.#reads.read(request, parse);
+			const found: Found | undefined = await this.#reads.search(request, parse);
 			if (found?.kind !== 'more') return found;
 			request = found.request;
 			parse = found.read ?? parse;

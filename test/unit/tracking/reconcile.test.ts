@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { HttpRequest, HttpResult } from '../../../src/providers/http.js';
 import type { Provider } from '../../../src/providers/provider.js';
 import { Reads } from '../../../src/tracking/reads.js';
 import { Reconciler } from '../../../src/tracking/reconcile.js';
@@ -295,4 +296,25 @@ test('an answer may say how the next one is to be read', async () => {
 	await clock.advance(0);
 	expect(found.value).toEqual({ kind: 'cannot_tell', why: 'read otherwise' });
 	expect(world.asked).toEqual(['/attempt x.1', '/attempt x.9']);
+});
+
+test('that nothing has changed is no evidence: each time the provider is to answer anew', async () => {
+	const asked: HttpRequest['headers'][] = [];
+	const ask: HttpRequest = { method: 'GET', path: '/attempt', headers: { accept: 'application/json' } };
+	const { world, clock, reconciler } = setUp({ findAttempt: () => ask });
+	// By the tag of this server, a list of another length is the same list.
+	const answer = (headers: HttpRequest['headers']): HttpResult => {
+		const isSame = headers['if-none-match'] === 'W/"calls"';
+		const body = isSame ? '' : JSON.stringify(clock.monotonic() < 10_000 ? [] : [{ call: 'call_1', attempt: 'x.1' }]);
+		const response = { status: isSame ? 304 : 200, headers: { etag: 'W/"calls"' }, body, receivedAt: 0, latencyMs: 0 };
+		return { ok: true, response };
+	};
+	world.send = async ({ headers }) => {
+		asked.push(headers);
+		return answer(headers);
+	};
+	const found = peek(reconciler.find(lostAttempt('x.1')));
+	await clock.advance(SETTLING_MS * 2);
+	expect(found.value).toEqual({ kind: 'placed', call: 'call_1' });
+	expect(asked[0]).toEqual({ accept: 'application/json', 'cache-control': 'no-cache' });
 });
