@@ -125,7 +125,7 @@ test('a run that is abandoned before it begins waits for nothing that the other 
 	const clock = new VirtualClock();
 	const lives = livesOf(plan, clock);
 	const { steps } = await livesOf(plan).live();
-	await lives.live({ step: steps.lastIndexOf('arrival') + 10 });
+	await lives.live({ step: steps.lastIndexOf('arrival') + 30 });
 	const before = clock.now();
 	const { report } = await lives.live(undefined, {
 		before: (campaign) => campaign.abandon({ cause: 'signal', why: 'interrupted twice' }),
