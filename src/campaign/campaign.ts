@@ -28,7 +28,7 @@ import { readingOf } from './inspect.js';
 import { expectColumns } from './needed-columns.js';
 import type { CampaignHost, CampaignOptions } from './options.js';
 import { type Preview, previewOf } from './preview.js';
-import { Run } from './run.js';
+import { type FailedOver, Run } from './run.js';
 
 export interface CampaignReport {
 	readonly summary: Summary;
@@ -38,6 +38,8 @@ export interface CampaignReport {
 	readonly left: number;
 	/** Calls that were live when the run ended; among the rows they are `placed`. */
 	readonly liveLeft: number;
+	/** Where calls went on in this run, and why; undefined when they did not. */
+	readonly failedOver: FailedOver | undefined;
 	/** Whether this run began the campaign anew. */
 	readonly restarted: boolean;
 	/** Where the old checkpoint is kept, if one was put aside. */
@@ -182,7 +184,8 @@ export class Campaign {
 		const ended = failureStop(failure) ?? stop;
 		const left = leftOf(summary, liveLeft);
 		this.#host.emit({ type: 'campaign_ended', at: this.#host.clock.now(), why: ended?.why ?? ALL_SETTLED, left });
-		return { summary, stop: ended, left, liveLeft, restarted: this.#options.restart, kept };
+		const failedOver = this.#run?.failedOver;
+		return { summary, stop: ended, left, liveLeft, failedOver, restarted: this.#options.restart, kept };
 	}
 
 	async #recordStart(journal: FileJournal): Promise<void> {

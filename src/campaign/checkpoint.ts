@@ -98,7 +98,7 @@ function checkSameAccounts(state: CampaignState, campaign: CampaignRecord, expec
 				hint: `Go on with --failover ${provider}, so that they can be followed.`,
 			});
 		}
-		const known = provider === undefined ? state.account : state.failovers.get(provider);
+		const known = provider === undefined ? state.account : state.failovers.get(provider)?.account;
 		const account = campaign.dryRun || route === undefined ? '' : accountFingerprint(route, campaign.campaign);
 		if (known === account || expected.sameAccount) continue;
 		const key = provider === undefined ? 'another API key' : `another API key of ${provider}`;

@@ -32,7 +32,8 @@ interface RouteParts {
 	/** The provider's name, where it is not the campaign's own. */
 	readonly failover?: string;
 	readonly moreMayCome?: () => boolean;
-	readonly stopping?: (stop: Stop) => void;
+	readonly liveElsewhere: () => number;
+	readonly stopping?: (stop: Stop) => boolean;
 }
 
 /** Connections beside those of the calls: one for reads, one to spare. */

@@ -24,6 +24,11 @@ interface RunParts {
 	readonly preview: Preview;
 }
 
+export interface FailedOver {
+	readonly provider: string;
+	readonly why: string;
+}
+
 /**
  * One execution of a campaign: what exists only while calls are made.
  *
@@ -44,6 +49,7 @@ export class Run {
 	readonly #own: RouteRun;
 	#ownEnded = false;
 	#failover: { readonly route: RouteRun; readonly ended: Promise<Stop | undefined> } | undefined;
+	#failedOver: FailedOver | undefined;
 	#ending: { readonly stop: Stop; readonly abandon: boolean } | undefined;
 
 	constructor(options: CampaignOptions, host: CampaignHost, parts: RunParts) {
@@ -63,12 +69,18 @@ export class Run {
 			startedAt: this.#startedAt,
 			moreMayCome: () => (this.#failover?.route.live ?? 0) > 0,
 			webhooks: options.webhooks,
+			liveElsewhere: () => this.#failover?.route.live ?? 0,
 			stopping: (stop) => this.#failOver(stop),
 		});
 	}
 
 	get live(): number {
 		return this.#own.live + (this.#failover?.route.live ?? 0);
+	}
+
+	/** Where calls went on, and why; undefined when they did not. */
+	get failedOver(): FailedOver | undefined {
+		return this.#failedOver;
 	}
 
 	stop(stop: Stop): void {
@@ -101,10 +113,10 @@ export class Run {
 		}
 	}
 
-	/** Calls go on through the other provider, if that is why they stopped here. */
-	#failOver(stop: Stop): void {
+	/** Calls go on through the other provider, if that is why they stopped here. @returns whether they do */
+	#failOver(stop: Stop): boolean {
 		const { failover } = this.#options;
-		if (failover === undefined || this.#ending !== undefined || !isProvidersOwn(stop)) return;
+		if (failover === undefined || this.#ending !== undefined || !isProvidersOwn(stop)) return false;
 		const { journal } = this.#parts;
 		const { name } = failover.provider;
 		const at = this.#host.clock.now();
@@ -115,7 +127,10 @@ export class Run {
 		const { governor, callers } = this.#openFailover();
 		const { slots, pacePerSecond } = governor.snapshot(this.#host.clock.monotonic());
 		const pace = strictest(pacePerSecond, callers.perSecond);
-		this.#host.emit({ type: 'failed_over', at, provider: name, why: stop.why, slots, ...pace });
+		const { live } = this.#own;
+		this.#host.emit({ type: 'failed_over', at, provider: name, why: stop.why, live, slots: slots + live, ...pace });
+		this.#failedOver = { provider: name, why: stop.why };
+		return true;
 	}
 
 	#openFailover(): RouteRun {
@@ -134,6 +149,7 @@ export class Run {
 			startedAt: this.#startedAt,
 			failover: route.provider.name,
 			moreMayCome: () => !this.#ownEnded,
+			liveElsewhere: () => this.#own.live,
 		});
 		if (this.#ending?.abandon) opened.abandon(this.#ending.stop);
 		else if (this.#ending !== undefined) opened.stop(this.#ending.stop);

@@ -18,6 +18,7 @@ import { Reads } from '../tracking/reads.js';
 import { Reconciler } from '../tracking/reconcile.js';
 import { Settling } from '../tracking/settling.js';
 import { subscribe } from '../tracking/subscribe.js';
+import { Unheard } from '../tracking/unheard.js';
 import { WebhookReceiver, type WebhookSource } from '../tracking/webhook-receiver.js';
 
 /** While a ceiling is looked for, slots are allowed that the provider does not have. */
@@ -33,6 +34,7 @@ export interface StageOptions
 			| 'startedAt'
 			| 'maxDurationMs'
 			| 'giveUpAfterMs'
+			| 'liveElsewhere'
 			| 'moreMayCome'
 			| 'stopping'
 		> {
@@ -92,11 +94,14 @@ export function wireStages(options: StageOptions): Stages {
 		return governor.silence(clock.monotonic()) > 0 ? 'not sent: the provider asked for silence just before' : undefined;
 	};
 	const settling = new Settling(settlingMs);
+	const unheard = new Unheard((text) => options.emit({ type: 'notice', at: clock.now(), text }));
+	const hears = provider.webhooks !== undefined && options.webhooks !== undefined;
 	const poller = new Poller({
 		reads,
 		clock,
 		signal,
 		settling,
+		missed: hears ? () => unheard.missed() : undefined,
 		slotsWanted: () => {
 			const { live, slots } = governor.snapshot(clock.monotonic());
 			return live >= slots * NEARLY_ALL;
@@ -130,7 +135,7 @@ export function wireStages(options: StageOptions): Stages {
 				poller.callOff();
 				batches.callOff();
 			}
-			options.stopping?.(stop);
+			return options.stopping?.(stop) ?? false;
 		},
 		abandon: () => {
 			abandoned.abort();
@@ -150,7 +155,7 @@ export function wireStages(options: StageOptions): Stages {
 		dispatcher,
 		async run() {
 			const ended = new AbortController();
-			const unsubscribe = await listen(options, { poller, reconciler });
+			const unsubscribe = await listen(options, { poller, reconciler, unheard });
 			try {
 				const answers = await concurrency.ask(options.adopted.length + (options.otherDialersLive?.() ?? 0));
 				if (answers) void concurrency.watch(AbortSignal.any([signal, ended.signal]));
@@ -168,10 +173,17 @@ function starterOf(context: StarterContext & Pick<StageOptions, 'inBatches'>): S
 	return context.inBatches && batches !== undefined ? new BatchStarter(context, batches) : new SingleStarter(context);
 }
 
+/** Who is to know what webhooks tell. */
+interface Listeners {
+	readonly poller: Poller;
+	readonly reconciler: Reconciler;
+	readonly unheard: Unheard;
+}
+
 /** Lets those who ask about calls know what webhooks tell. @returns what ends a subscription to them */
 async function listen(
 	{ provider, http, webhooks: source, clock, emit }: StageOptions,
-	{ poller, reconciler }: { readonly poller: Poller; readonly reconciler: Reconciler },
+	{ poller, reconciler, unheard }: Listeners,
 ): Promise<() => Promise<void>> {
 	const { webhooks } = provider;
 	if (webhooks === undefined || source === undefined) return async () => undefined;
@@ -183,8 +195,12 @@ async function listen(
 		told(told) {
 			if (told.attempt !== undefined) reconciler.told(told.attempt, told.call);
 			poller.told(told);
+			unheard.heard();
 		},
-		hinted: (number) => poller.hinted(number),
+		hinted(number) {
+			poller.hinted(number);
+			unheard.heard();
+		},
 		notice,
 	});
 	source.serve((arrival) => receiver.receive(arrival));

@@ -42,6 +42,7 @@ export function summaryText(report: CampaignReport, files: ReportFiles, told: To
 		`${chalk.bold(headline(report))} ${plural(summary.rows, 'row')}: ${statuses.join(', ')}`,
 		...(problems.length > 0 ? [`Invalid:    ${problems.join(', ')}`] : []),
 		...(outcomes.length > 0 ? [`Calls:      ${outcomes.join(', ')}`] : []),
+		...failoverLines(report),
 		`Results:    ${printable(files.results)}`,
 		`Checkpoint: ${printable(files.checkpoint)}`,
 		...(report.kept === undefined ? [] : [`Kept:       ${printable(report.kept)}`]),
@@ -54,6 +55,16 @@ function headline(report: CampaignReport): string {
 	if (report.stop !== undefined)
 		return `Stopped: ${printable(report.stop.why)}${report.stop.why.endsWith('.') ? '' : '.'}`;
 	return report.left > 0 ? 'Ended, but not all is known.' : 'Done.';
+}
+
+/** Who was called through another provider, and why this run went on there. */
+function failoverLines({ failedOver, summary }: CampaignReport): string[] {
+	const counts = Object.entries(summary.byProvider).map(
+		([provider, count]) => `${plural(count, 'row')} through ${provider}`,
+	);
+	if (failedOver === undefined) return counts.length === 0 ? [] : [`Failover:   ${counts.join(', ')}`];
+	const through = counts.length === 0 ? `none through ${failedOver.provider}` : counts.join(', ');
+	return [`Failover:   ${through}, because: ${printable(failedOver.why)}`];
 }
 
 function nextSteps(report: CampaignReport, { dryRun, canAsk }: Told): string[] {
@@ -96,6 +107,8 @@ export function summaryJson(
 		status: report.summary.byStatus,
 		outcome: report.summary.byOutcome,
 		invalid: report.summary.byProblem,
+		failover: report.failedOver ?? null,
+		provider: report.summary.byProvider,
 		left: report.left,
 		stopped: report.stop === undefined ? null : { cause: report.stop.cause, why: report.stop.why },
 		files: { results: files.results, checkpoint: files.checkpoint },

@@ -152,8 +152,12 @@ async function runPrepared(
 
 /** Why it stopped may be told in the provider's words. */
 function shownReport(report: CampaignReport, { discretion }: Io): CampaignReport {
-	const { stop } = report;
-	return stop === undefined ? report : { ...report, stop: { ...stop, why: discretion.text(stop.why) } };
+	const { stop, failedOver } = report;
+	return {
+		...report,
+		stop: stop && { ...stop, why: discretion.text(stop.why) },
+		failedOver: failedOver && { ...failedOver, why: discretion.text(failedOver.why) },
+	};
 }
 
 /** The state folder of the user who runs this. */

@@ -43,6 +43,11 @@ export async function statusCommand(io: Io, contacts: string, flags: FileFlags):
 		inDoubt: open.length - live - answering,
 		attempts: state.attempts,
 		refusals: state.refusals,
+		failovers: [...state.failovers.values()].map(({ provider, at, why }) => ({
+			provider,
+			at: iso(at),
+			why: io.discretion.text(why),
+		})),
 		slots: limitStatus(state.limits.slots),
 		pace: limitStatus(state.limits.pace),
 		lastRecordAt: iso(state.lastAt),
@@ -64,6 +69,8 @@ interface Status {
 	readonly inDoubt: number;
 	readonly attempts: number;
 	readonly refusals: number;
+	/** When calls went on through other providers, the last time with each. */
+	readonly failovers: readonly { readonly provider: string; readonly at: string; readonly why: string }[];
 	readonly slots: LimitStatus | null;
 	readonly pace: LimitStatus | null;
 	readonly lastRecordAt: string;
@@ -96,6 +103,9 @@ function statusText(status: Status, io: Io): string {
 		`Settled:    ${formatCount(done)} of ${plural(status.rows, 'row')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
 		`Live:       ${formatCount(status.live)} calls, ${formatCount(status.inDoubt)} in doubt`,
 		`Attempts:   ${formatCount(status.attempts)}, of which ${formatCount(status.refusals)} were refused`,
+		...status.failovers.map(
+			({ provider, at, why }) => `Failover:   through ${provider} from ${at} on: ${printable(why)}`,
+		),
 		...(status.slots === null ? [] : [`Slots:      ${limitText('slots', status.slots)}`]),
 		...(status.pace === null ? [] : [`Pace:       ${limitText('pace', status.pace)}`]),
 		`Last entry: ${status.lastRecordAt}`,

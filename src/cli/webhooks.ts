@@ -23,8 +23,8 @@ export async function openWebhooks(settings: Settings): Promise<OpenWebhooks | u
 		throw new UsageError('--webhook-listen has no meaning with --until placed: how calls end is not waited for.');
 	}
 	const listener = await listenForWebhooks(webhookListen);
-	// The mock of a dry run is on this machine, and has no other settings.
-	const toldUrl = webhookUrl ?? (dryRun ? listener.address : undefined);
+	// A dry run's contacts stay on this machine: its mock tells nobody but this listener, whatever address was given.
+	const toldUrl = dryRun ? listener.address : webhookUrl;
 	return { listener, toldUrl, url: toldUrl, serve: (receive) => listener.serve(receive) };
 }
 

@@ -29,6 +29,8 @@ export interface AttemptContext extends AttemptBookContext {
 	readonly provider: Provider;
 	/** Its name, where it is not the campaign's own: what is written down says so. */
 	readonly failover?: string | undefined;
+	/** Live calls of this run with another provider. */
+	readonly liveElsewhere?: () => number;
 	readonly starter: Pick<Starter, 'start'>;
 	/** When a contact is settled: when the provider took its call, or when the call's end is known. */
 	readonly until: 'placed' | 'ended';
@@ -82,7 +84,8 @@ export class Attempts {
 				}),
 			leaving: () => {
 				const { live, slots } = governor.snapshot(clock.monotonic());
-				this.#book.emit({ type: 'attempt_started', attempt, contact, live, slots });
+				const others = this.#context.liveElsewhere?.() ?? 0;
+				this.#book.emit({ type: 'attempt_started', attempt, contact, live: live + others, slots: slots + others });
 			},
 		});
 		const marks = { ...elsewhere, ...batchMark(sent.batch) };

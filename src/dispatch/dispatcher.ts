@@ -47,8 +47,10 @@ export interface DispatcherOptions {
 	readonly moreMayCome?: () => boolean;
 	/** For now no more attempts are started; called again and again while that lasts. */
 	readonly pausing?: () => void;
-	/** No more calls are started from now on. */
-	readonly stopping?: (stop: Stop) => void;
+	/** Live calls of this run with another provider. */
+	readonly liveElsewhere?: () => number;
+	/** No more calls are started here from now on. @returns whether they are elsewhere */
+	readonly stopping?: (stop: Stop) => boolean;
 	/** Ends following and reconciling. */
 	readonly abandon: () => void;
 }
@@ -107,8 +109,10 @@ export class Dispatcher {
 	stop(stop: Stop): void {
 		if (this.#stop !== undefined) return;
 		this.#stop = stop;
-		this.#options.emit({ type: 'stopping', at: this.#options.clock.now(), why: stop.why, live: this.live });
-		this.#options.stopping?.(stop);
+		const { stopping, emit, clock, liveElsewhere } = this.#options;
+		const goesOn = stopping?.(stop) ?? false;
+		const live = this.live + (liveElsewhere?.() ?? 0);
+		if (!goesOn) emit({ type: 'stopping', at: clock.now(), why: stop.why, live });
 		this.#wake.notify();
 	}
 

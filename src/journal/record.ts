@@ -71,7 +71,7 @@ export interface IntentRecord {
 }
 
 /** From here on calls are placed through another provider; attempts under way stay with theirs. */
-interface FailoverRecord {
+export interface FailoverRecord {
 	readonly type: 'failover';
 	readonly at: number;
 	readonly provider: string;

@@ -1,6 +1,7 @@
 import {
 	type CampaignRecord,
 	type ContactResult,
+	type FailoverRecord,
 	type FileRecord,
 	isProviderRefusal,
 	type JournalRecord,
@@ -64,8 +65,8 @@ export class CampaignState {
 	readonly limits: { slots?: LimitRecord; pace?: LimitRecord } = {};
 	/** Fingerprint of the account that the last run dialed with. */
 	account = '';
-	/** Fingerprints of the accounts that calls went on through, by provider: the last one of each. */
-	readonly failovers = new Map<string, string>();
+	/** How calls went on through other providers, the last time with each. */
+	readonly failovers = new Map<string, FailoverRecord>();
 	/** Why the last run ended; undefined while one goes on, or when it was killed. */
 	runEnded: string | undefined;
 	readonly settled: Record<SettledStatus, number> = { completed: 0, placed: 0, failed: 0 };
@@ -143,7 +144,7 @@ export class CampaignState {
 				this.limits[record.what ?? 'slots'] = record;
 				return;
 			case 'failover':
-				this.failovers.set(record.provider, record.account);
+				this.failovers.set(record.provider, record);
 				return;
 			case 'intent':
 				this.attempts += 1;

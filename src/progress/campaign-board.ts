@@ -201,6 +201,8 @@ export class CampaignBoard {
 
 	/** The end of an ordinary wait is not told, so that it is shown only while it can still be true. */
 	#waitToShow(left: number): WaitView | undefined {
+		// Nobody is left for whom to wait.
+		if (this.#started !== undefined && left === 0) return undefined;
 		if (this.#wait?.ordinary !== true) return this.#wait;
 		if (left <= this.#live) return undefined;
 		return this.#wait.code === 'slots' && this.#live < this.#slots ? undefined : this.#wait;

@@ -110,7 +110,8 @@ const eventLine = z.discriminatedUnion('type', [
 	described('failed_over', 'Calls go on through another provider; those under way stay where they are.', {
 		provider: z.string(),
 		why: z.string(),
-		slots: count,
+		live: count.describe('Calls under way with the provider that takes no more.'),
+		slots: count.describe('Those, and the slots of the other provider.'),
 		pacePerSecond: z.number().optional().describe('Starts per second at most; absent when there is no such limit.'),
 	}),
 	described('notice', 'Something that a person should know; the run goes on.', { text: z.string() }),

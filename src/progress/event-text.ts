@@ -1,5 +1,5 @@
 import { formatDuration } from '../runtime/duration.js';
-import type { CallEnded, CampaignEvent, CampaignStarted } from './events.js';
+import type { CallEnded, CampaignEvent, CampaignStarted, FailedOver } from './events.js';
 import { limitMove } from './limit-text.js';
 import { formatCount } from './numbers.js';
 import { printable } from './printable.js';
@@ -39,11 +39,11 @@ function rawText(event: CampaignEvent): string {
 		case 'waiting':
 			return event.code === 'none' ? event.why : `waiting: ${event.why}`;
 		case 'failed_over':
-			return `calls go on through ${event.provider}: ${event.why}`;
+			return failedOverText(event);
 		case 'notice':
 			return event.text;
 		case 'stopping':
-			return `stopping: ${event.why}; no more calls are started, ${formatCount(event.live)} live${event.live > 0 ? ' (Ctrl-C again leaves them alone)' : ''}`;
+			return `stopping: ${clause(event.why)}; no more calls are started, ${formatCount(event.live)} live${event.live > 0 ? ' (Ctrl-C again leaves them alone)' : ''}`;
 		case 'campaign_ended':
 			return `ended: ${event.why}; ${formatCount(event.left)} contacts left`;
 	}
@@ -52,6 +52,16 @@ function rawText(event: CampaignEvent): string {
 /** A name from the wire as people write it: `no_answer` is `no answer`. */
 export function words(name: string): string {
 	return name.replaceAll('_', ' ');
+}
+
+/** A sentence in the middle of another. */
+function clause(text: string): string {
+	return text.replace(/\.$/, '');
+}
+
+function failedOverText({ provider, why, live }: FailedOver): string {
+	const there = live === 0 ? '' : `; ${formatCount(live)} live stay where they are and are followed there`;
+	return `calls go on through ${provider}: ${clause(why)}${there}`;
 }
 
 function startedText(event: CampaignStarted): string {

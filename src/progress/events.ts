@@ -158,8 +158,11 @@ export interface FailedOver {
 	readonly at: number;
 	readonly provider: string;
 	readonly why: string;
-	/** Slots and starts per second at most, as the other provider has them. */
+	/** Calls under way with the provider that takes no more. */
+	readonly live: number;
+	/** Those, and the slots of the other provider. */
 	readonly slots: number;
+	/** Starts per second at most, as the other provider has them. */
 	readonly pacePerSecond?: number;
 }
 

@@ -8,6 +8,8 @@ export interface Summary {
 	readonly byOutcome: Readonly<Record<string, number>>;
 	/** Invalid rows by the code of what is wrong with them. */
 	readonly byProblem: Readonly<Record<string, number>>;
+	/** Rows that were called through another provider than the campaign's own. */
+	readonly byProvider: Readonly<Record<string, number>>;
 }
 
 /** Counts rows as they go by. */
@@ -25,6 +27,7 @@ export class SummaryCount {
 	// Words from outside: without a prototype, one of them may be `__proto__`.
 	readonly #byOutcome: Record<string, number> = Object.create(null);
 	readonly #byProblem: Record<string, number> = {};
+	readonly #byProvider: Record<string, number> = Object.create(null);
 
 	add({ cells, verdict }: RowOutcome): void {
 		this.#rows += 1;
@@ -34,6 +37,8 @@ export class SummaryCount {
 			const { code } = verdict.problem;
 			this.#byProblem[code] = (this.#byProblem[code] ?? 0) + 1;
 		}
+		const provider = cells.call_provider ?? '';
+		if (provider !== '') this.#byProvider[provider] = (this.#byProvider[provider] ?? 0) + 1;
 		if (outcome !== '') this.#byOutcome[outcome] = (this.#byOutcome[outcome] ?? 0) + 1;
 	}
 
@@ -43,6 +48,7 @@ export class SummaryCount {
 			byStatus: this.#byStatus,
 			byOutcome: { ...this.#byOutcome },
 			byProblem: this.#byProblem,
+			byProvider: { ...this.#byProvider },
 		};
 	}
 }

@@ -23,6 +23,7 @@ export class Poller {
 	readonly #signal: AbortSignal;
 	readonly #settling: Settling;
 	readonly #slotsWanted: () => boolean;
+	readonly #missed: (() => void) | undefined;
 	readonly #interval = new PollInterval();
 	readonly #hearing = new Hearing();
 	readonly #early = new EarlyEnds();
@@ -41,8 +42,11 @@ export class Poller {
 		settling: Settling;
 		/** Whether starts wait for a slot to become free. */
 		slotsWanted: () => boolean;
+		/** Asking found an end that had not been told. */
+		missed?: (() => void) | undefined;
 	}) {
-		const { reads, clock, signal, settling, slotsWanted } = options;
+		const { reads, clock, signal, settling, slotsWanted, missed } = options;
+		this.#missed = missed;
 		this.#slotsWanted = slotsWanted;
 		this.#reads = reads;
 		this.#clock = clock;
@@ -151,7 +155,11 @@ export class Poller {
 
 	/** Asks for some calls and resolves those that are over. `isHinted`: that they are was told. @returns how many were. */
 	async #ask(asked: readonly Watched[], isHinted = false): Promise<number> {
-		const over = () => (isHinted ? this.#hearing.told(this.#clock.monotonic()) : this.#hearing.missed());
+		const over = () => {
+			if (isHinted) this.#hearing.told(this.#clock.monotonic());
+			else this.#hearing.missed();
+			if (!isHinted) this.#missed?.();
+		};
 		let given = 0;
 		// The others are not to wait for one whose turn is far off.
 		if (this.#reads.waitMs(this.#reads.provider.listCalls(asked)) > LONGEST_WAIT_MS) return 0;

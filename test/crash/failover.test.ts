@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
 import type { Provider } from '../../src/providers/provider.js';
-import { VirtualClock } from '../../src/runtime/clock.js';
+import type { VirtualClock } from '../../src/runtime/clock.js';
 import { AccountRefusedError, ProviderDownError } from '../../src/runtime/errors.js';
 import { judgeFiles, rowsOf } from './judge-files.js';
 import { type LivesPlan, VirtualLives } from './virtual-lives.js';
@@ -14,8 +14,8 @@ const TWILIO = { provider: 'twilio', scenario: { calls: CALLS, limits: { slots: 
 const PAID = 12;
 const UNPAID = { calls: CALLS, account: 'unpaid', accountAfter: PAID };
 
-function livesOf(plan: Partial<LivesPlan>, clock?: VirtualClock): VirtualLives {
-	const lives = new VirtualLives({ scenario: UNPAID, rows: ROWS, concurrency: 6, failover: TWILIO, ...plan }, clock);
+function livesOf(plan: Partial<LivesPlan>): VirtualLives {
+	const lives = new VirtualLives({ scenario: UNPAID, rows: ROWS, concurrency: 6, failover: TWILIO, ...plan });
 	onTestFinished(() => lives.remove());
 	return lives;
 }
@@ -122,16 +122,14 @@ test('whom the other provider turns out not to have called is called in the run 
 test('a run that is abandoned before it begins waits for nothing that the other provider has', async () => {
 	const long = { calls: { ...CALLS, talk: { min: '20m', max: '30m' } } };
 	const plan = { scenario: UNPAID, failover: { ...TWILIO, scenario: long }, rows: PAID + 1, concurrency: 1 };
-	const clock = new VirtualClock();
-	const lives = livesOf(plan, clock);
+	const lives = livesOf(plan);
 	const { steps } = await livesOf(plan).live();
 	await lives.live({ step: steps.lastIndexOf('arrival') + 30 });
-	const before = clock.now();
 	const { report } = await lives.live(undefined, {
 		before: (campaign) => campaign.abandon({ cause: 'signal', why: 'interrupted twice' }),
 	});
+	// Had it waited for the call, there would be none left.
 	expect(report?.liveLeft).toBeGreaterThan(0);
-	expect(clock.now() - before).toBeLessThan(60_000);
 });
 
 test('attempts that the other provider has are only asked about there, with the account that they were made with', async () => {

@@ -211,5 +211,5 @@ test('a stop that was asked for before the run began is remembered', () => {
 
 test('when calls go on elsewhere nothing is stopping any more, and the other slots and pace hold', () => {
 	const view = boardAfter(sample('campaign_started'), sample('stopping'), sample('failed_over')).view(NINE);
-	expect(view).toMatchObject({ stopping: undefined, wait: undefined, slots: 5, pacePerSecond: 1 });
+	expect(view).toMatchObject({ stopping: undefined, wait: undefined, slots: 9, pacePerSecond: 1 });
 });

@@ -77,7 +77,7 @@ test('verbose lines tell every event', () => {
 		'09:00:00 contact ann: completed, answered',
 		'09:00:00 slots 20 -> 10: refused at 10 live calls',
 		'09:00:00 waiting: the provider refused 3 times',
-		'09:00:00 calls go on through twilio: the account is refused',
+		'09:00:00 calls go on through twilio: the account is refused; 4 live stay where they are and are followed there',
 		'09:00:00 the folder cannot be written to',
 		'09:00:00 stopping: interrupted; no more calls are started, 4 live (Ctrl-C again leaves them alone)',
 		'09:00:00 ended: all contacts are settled; 0 contacts left',
