@@ -20,7 +20,9 @@ test('when the account is refused, calls go on through the other provider, and e
 	const { code, stdout, stderr } = await runProgram(['run', files.contacts, ...flags], { env: {} });
 	expect(stderr).toContain('Failover: the mock of twilio, should the account be refused');
 	expect(stderr).toContain('calls go on through twilio: The provider retell refused the account: 402');
+	expect(stderr).not.toContain('stopping');
 	expect(stdout).toContain('6 completed');
+	expect(stdout).toContain('Failover:   3 rows through twilio, because: The provider retell refused the account');
 	expect(code).toBe(0);
 	const through = readResults(files.results).map((row) => row.call_provider);
 	expect(through.filter((provider) => provider === 'twilio')).toHaveLength(3);

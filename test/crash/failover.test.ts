@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { dryRunValues, entryOf } from '../../src/cli/provider-settings.js';
 import type { Provider } from '../../src/providers/provider.js';
-import type { VirtualClock } from '../../src/runtime/clock.js';
 import { AccountRefusedError, ProviderDownError } from '../../src/runtime/errors.js';
 import { judgeFiles, rowsOf } from './judge-files.js';
 import { type LivesPlan, VirtualLives } from './virtual-lives.js';
