@@ -1,15 +1,16 @@
+import { oneLine } from '../providers/answers.js';
 import type { HttpClient, HttpResponse } from '../providers/http.js';
-import type { Inspection, Provider } from '../providers/provider.js';
+import type { Inspected, Inspection, Provider } from '../providers/provider.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** One thing that was looked at. */
 export interface Finding {
 	readonly what: string;
-	/** `unknown`: it could not be looked at. */
+	/** `unknown`: it could not be told. */
 	readonly verdict: 'good' | 'bad' | 'unknown';
 	/** One clause for people. */
 	readonly text: string;
-	/** What is wrong when it is bad: nobody answers, the account is refused, or something in it is not there. */
+	/** What stands in the way of a run: nobody answers, the account is refused, or something is not set up for it. */
 	readonly blame?: 'network' | 'account' | 'config';
 }
 
@@ -21,15 +22,19 @@ const MOST_QUESTIONS = 20;
 /** No call has this id: whoever may ask is told so. */
 const NO_CALL = 'call_that_doctor_asks_for';
 
-/** Looks at everything that a campaign needs of a provider, by reading only: no call is placed. */
-export async function examine(given: {
+interface Examined {
 	readonly provider: Provider;
+	/** The vendor's name for people. */
+	readonly title: string;
 	readonly http: HttpClient;
 	readonly clock: Clock;
 	/** Whom calls come from. */
 	readonly callers: readonly string[];
-}): Promise<Finding[]> {
-	const { provider, http, clock, callers } = given;
+}
+
+/** Looks at everything that a campaign needs of a provider, by reading only: no call is placed. */
+export async function examine(given: Examined): Promise<Finding[]> {
+	const { provider, title, http, clock, callers } = given;
 	const sent = await http.send(provider.concurrency?.() ?? provider.getCall(NO_CALL), TIMEOUT_MS);
 	if (!sent.ok) return [{ what: 'reachable', verdict: 'bad', text: sent.failure.why, blame: 'network' }];
 	const { response } = sent;
@@ -38,41 +43,90 @@ export async function examine(given: {
 		verdict: 'good',
 		text: `answered after ${Math.round(response.latencyMs)} ms`,
 	};
-	const credentials = credentialsOf(provider, response);
-	const findings = [reachable, clockOf(response, clock), credentials];
-	if (credentials.verdict === 'bad') return findings;
-	findings.push(limitsOf(provider, response));
-	for (const inspection of provider.inspections?.(callers) ?? []) findings.push(await inspect(inspection, http));
-	return findings;
+	const general = [reachable, clockOf(response, clock)];
+	const credentials = credentialsOf(provider, response, title);
+	if (credentials.verdict === 'bad') return [...general, credentials];
+	const seen: Seen[] = [];
+	for (const one of provider.inspections?.(callers) ?? []) seen.push(await inspect(one, given));
+	const inspected = seen.map(({ finding }) => finding);
+	if (credentials.blame !== 'config') return [...general, credentials, limitsOf(provider, response), ...inspected];
+	// What one answer leaves open the others may show. Where none does, nothing is known to be missing either.
+	return seen.some(({ isVendors }) => isVendors)
+		? [...general, TAKEN, limitsOf(provider, response), ...inspected]
+		: [...general, credentials, ...inspected.map((finding) => doubted(finding, title))];
 }
 
-async function inspect({ what, ...first }: Inspection, http: HttpClient): Promise<Finding> {
+interface Seen {
+	readonly finding: Finding;
+	/** The answer has the vendor's own form. */
+	readonly isVendors: boolean;
+}
+
+async function inspect({ what, ...first }: Inspection, { provider, title, http }: Examined): Promise<Seen> {
 	let question: Omit<Inspection, 'what'> = first;
 	for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
 		const answer = await http.send(question.request, TIMEOUT_MS);
-		if (!answer.ok) return { what, verdict: 'bad', text: answer.failure.why, blame: 'network' };
-		const seen = question.read(answer.response);
-		if (seen.kind === 'good') return { what, verdict: 'good', text: seen.text ?? 'is there' };
-		if (seen.kind === 'bad') return { what, verdict: 'bad', text: seen.text, blame: 'config' };
-		if (seen.kind === 'unknown') return { what, verdict: 'unknown', text: seen.text };
+		if (!answer.ok) {
+			return { finding: { what, verdict: 'bad', text: answer.failure.why, blame: 'network' }, isVendors: false };
+		}
+		const { response } = answer;
+		const seen = question.read(response);
+		if (seen.kind !== 'more') {
+			const isVendors = seen.kind !== 'foreign' && (response.status < 400 || provider.isOwnError(response));
+			return { finding: { what, ...findingOf(seen, title) }, isVendors };
+		}
 		question = seen;
 	}
-	return { what, verdict: 'unknown', text: `was not found in ${MOST_QUESTIONS} pages, and there are more` };
+	const text = `was not found in ${MOST_QUESTIONS} pages, and there are more`;
+	return { finding: { what, verdict: 'unknown', text }, isVendors: true };
 }
 
-function credentialsOf(provider: Provider, response: HttpResponse): Finding {
+function findingOf(seen: Exclude<Inspected, { kind: 'more' }>, title: string): Omit<Finding, 'what'> {
+	if (seen.kind === 'good') return { verdict: 'good', text: seen.text ?? 'is there' };
+	if (seen.kind === 'bad') return { verdict: 'bad', text: seen.text, blame: 'config' };
+	return { verdict: 'unknown', text: seen.kind === 'foreign' ? unlike(title, seen.text) : seen.text };
+}
+
+const TAKEN: Finding = { what: 'credentials', verdict: 'good', text: 'taken' };
+
+function credentialsOf(provider: Provider, response: HttpResponse, title: string): Finding {
 	const refused = provider.readRefusedAccount(response);
-	const what = 'credentials';
+	const { what } = TAKEN;
+	const { status, body } = response;
 	if (refused !== undefined) return { what, verdict: 'bad', text: refused, blame: 'account' };
-	if (response.status < 500 && response.status !== 429) return { what, verdict: 'good', text: 'taken' };
-	return { what, verdict: 'unknown', text: `the provider answers ${response.status} just now` };
+	if (status >= 500 || status === 429)
+		return { what, verdict: 'unknown', text: `the provider answers ${status} just now`, blame: 'network' };
+	if (isUnderstood(provider, response)) return TAKEN;
+	return { what, verdict: 'unknown', text: unlike(title, oneLine(`${status} ${body}`)), blame: 'config' };
+}
+
+/** Any server answers something: that it was the vendor's is seen by what the adapter can read. */
+function isUnderstood(provider: Provider, response: HttpResponse): boolean {
+	if (response.status >= 400) return provider.isOwnError(response);
+	if (provider.concurrency !== undefined) return provider.readConcurrency?.(response) !== undefined;
+	return provider.readCall(response) !== undefined;
+}
+
+/** The answer of another server that something is not there tells nothing of the vendor's. */
+function doubted({ what, ...finding }: Finding, title: string): Finding {
+	if (finding.blame !== 'config') return { what, ...finding };
+	return { what, verdict: 'unknown', text: unlike(title, finding.text) };
+}
+
+function unlike(title: string, text: string): string {
+	return `does not answer like ${title}: ${text}`;
 }
 
 function limitsOf(provider: Provider, response: HttpResponse): Finding {
 	const what = 'live calls';
-	const told = provider.concurrency === undefined ? undefined : provider.readConcurrency?.(response);
-	if (told === undefined)
-		return { what, verdict: 'unknown', text: 'the provider does not tell its limit: a run finds it out' };
+	if (provider.concurrency === undefined) {
+		const told = provider.tellsSlotsWithCalls
+			? 'the limit is told with each call, not before'
+			: 'the provider does not tell its limit';
+		return { what, verdict: 'unknown', text: `${told}: a run finds it out` };
+	}
+	const told = provider.readConcurrency?.(response);
+	if (told === undefined) return { what, verdict: 'unknown', text: 'the limit was not told just now' };
 	const text = `${told.limit} allowed, ${told.live} live just now`;
 	return told.limit > told.live
 		? { what, verdict: 'good', text }

@@ -48,7 +48,7 @@ export async function doctorCommand(io: Io, flags: DoctorFlags): Promise<number>
 	});
 	const http = withTokens(direct, provider.token, systemClock, (token) => io.discretion.keep([token]));
 	try {
-		const findings = await examine({ provider, http, clock: systemClock, callers });
+		const findings = await examine({ provider, title: entry.title, http, clock: systemClock, callers });
 		const exitCode = exitCodeOf(findings);
 		const report = {
 			v: 1,
@@ -80,8 +80,16 @@ function doctorText({ provider, baseUrl, dialer, node, exitCode, findings }: Rep
 	return [
 		`dialer ${dialer}, Node ${node}, ${provider} at ${baseUrl}; no call was placed`,
 		...findings.map(({ what, verdict, text }) => `${marks[verdict]} ${printable(`${what}: ${text}`)}`),
-		exitCode === EXIT.settled ? 'A campaign can begin.' : 'A campaign would not get far; mend what is bad first.',
+		closingText(findings, exitCode),
 	].join('\n');
+}
+
+function closingText(findings: readonly Finding[], exitCode: ExitCode): string {
+	if (exitCode === EXIT.settled) return 'A campaign can begin.';
+	if (findings.some(({ verdict }) => verdict === 'bad')) return 'A campaign would not get far; mend what is bad first.';
+	return exitCode === EXIT.usage
+		? 'Whether a campaign can begin cannot be told: look at the address (--base-url) first.'
+		: 'Whether a campaign can begin cannot be told just now: ask again later.';
 }
 
 function exitCodeOf(findings: readonly Finding[]): ExitCode {

@@ -36,6 +36,13 @@ export function parse(response: Pick<HttpResponse, 'body'>): unknown {
 	}
 }
 
+/** `{ message, error, statusCode }`, as the framework NestJS writes errors, which several vendors use. */
+export function isNestError(response: HttpResponse): boolean {
+	const body = parse(response);
+	const isNamed = typeof field(body, 'error') === 'string' || countAt(body, 'statusCode') === response.status;
+	return isNamed && field(body, 'message') !== undefined;
+}
+
 /** A member of whatever was answered; undefined when there is none. */
 export function field(value: unknown, name: string): unknown {
 	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;

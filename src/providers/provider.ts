@@ -172,6 +172,8 @@ export type Inspected =
 	| { readonly kind: 'bad'; readonly text: string }
 	/** Why it cannot be told. */
 	| { readonly kind: 'unknown'; readonly text: string }
+	/** The vendor does not answer like this. `text`: the answer in one line. */
+	| { readonly kind: 'foreign'; readonly text: string }
 	/** This answer does not tell yet: what to ask next, and how to read that. */
 	| ({ readonly kind: 'more' } & Omit<Inspection, 'what'>);
 
@@ -271,6 +273,8 @@ export interface Provider {
 	cancelCall?(call: string): HttpRequest;
 	/** Asks for the account's limit of live calls; absent where the API has no such question. */
 	concurrency?(): HttpRequest;
+	/** The answer to each call that is taken tells the account's limit of live calls. */
+	readonly tellsSlotsWithCalls?: true;
 	/** Undefined when the answer does not tell. */
 	readConcurrency?(response: HttpResponse): Concurrency | undefined;
 	/** How to see whether the agent and these callers are there; absent where the API has no such questions. */
@@ -279,6 +283,8 @@ export interface Provider {
 	readLimit?(request: HttpRequest): ReadLimit | undefined;
 	/** What a response's headers tell of limits. */
 	rateLimits(response: HttpResponse): ObservedLimits;
+	/** Whether this error is written in the vendor's form; one that is not may be another server's. */
+	isOwnError(response: HttpResponse): boolean;
 	/** Why this answer to any request means that the credentials or the account are refused; undefined when it does not. */
 	readRefusedAccount(response: HttpResponse): string | undefined;
 	/** Absent where calls cannot be uploaded together. */

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/runtime/clock.js';
 import { mockProvider } from '../helpers/campaign.js';
 import { runProgram } from '../helpers/program.js';
+import { startRecorder } from '../helpers/recorder.js';
 import { CANARY } from '../helpers/written.js';
 import { ENV } from './campaign-files.js';
 import { refusal, scriptedProvider } from './scripted-provider.js';
@@ -62,6 +63,16 @@ test('a provider that is not there is told in words, and as JSON', async () => {
 	});
 });
 
+test('at the address of another web server nothing is good', async () => {
+	const page = await startRecorder(() => ({ status: 200, body: '<html>hello</html>' }));
+	onTestFinished(() => page.close());
+	const { code, stdout } = await doctor(page.url, '--agent', 'agent_1');
+	expect(code).toBe(2);
+	expect(stdout).toMatch(/^unknown: credentials: does not answer like Retell AI: 200 <html>hello<\/html>$/m);
+	expect(stdout).toMatch(/^unknown: agent agent_1: does not answer like Retell AI: 200 <html>/m);
+	expect(stdout).toMatch(/^Whether a campaign can begin cannot be told: look at the address \(--base-url\) first\.$/m);
+});
+
 test('a clock that is an hour off, full lines and a limit that is not told are told', async () => {
 	const date = new Date(Date.now() + 3_600_000).toUTCString();
 	const full = await scriptedProvider({
@@ -72,8 +83,12 @@ test('a clock that is an hour off, full lines and a limit that is not told are t
 	expect(stdout).toMatch(/BAD: +clock: 3[56]\d\d s behind the provider's/);
 	expect(stdout).toMatch(/BAD: +live calls: 5 allowed, 5 live just now/);
 
-	const mute = await scriptedProvider({ concurrency: () => refusal(503, 'busy') });
-	expect((await doctor(mute.url)).stdout).toMatch(/unknown: credentials: the provider answers 503 just now/);
+	const mute = await startRecorder(() => ({ status: 503, body: '{}' }));
+	onTestFinished(() => mute.close());
+	const ofMute = await doctor(mute.url);
+	expect(ofMute.code).toBe(5);
+	expect(ofMute.stdout).toMatch(/unknown: credentials: the provider answers 503 just now/);
+	expect(ofMute.stdout).toMatch(/^Whether a campaign can begin cannot be told just now/m);
 });
 
 test('the key is not shown, whatever the provider answers', async () => {

@@ -18,14 +18,21 @@ function providerOf(name: string): Provider {
 	return name === 'http' ? describedProvider('acme') : entry.create({ values, agent: entry.agent?.dryRun });
 }
 
-/** What `dialer doctor` finds at this address, with the values of a dry run; less what every provider is asked. */
-async function findings(name: string, url: string, from?: string): Promise<Finding[]> {
+const titleOf = (name: string) => CATALOGUE[name]?.title ?? '';
+
+/** What `dialer doctor` finds at this address, with the values of a dry run. */
+async function everything(name: string, url: string, from?: string): Promise<Finding[]> {
 	const provider = providerOf(name);
 	const client = createHttpClient({ baseUrl: url, connections: 1, clock: systemClock });
 	onTestFinished(() => client.close());
 	const http = withTokens(client, provider.token, systemClock, () => undefined);
 	const callers = [from ?? CATALOGUE[name]?.caller?.dryRun ?? ''];
-	const all = await examine({ provider, http, clock: systemClock, callers });
+	return examine({ provider, title: titleOf(name), http, clock: systemClock, callers });
+}
+
+/** Less what every provider is asked. */
+async function findings(name: string, url: string, from?: string): Promise<Finding[]> {
+	const all = await everything(name, url, from);
 	return all.filter(({ what }) => !['reachable', 'clock', 'credentials', 'live calls'].includes(what));
 }
 
@@ -74,6 +81,50 @@ test.each([
 	const found = await findings(name, mock.url);
 	expect(texts(found)).toContain(expected);
 	expect(found.find(({ verdict }) => verdict === 'bad')?.blame).toBe('config');
+});
+
+test.each(Object.keys(CATALOGUE))('%s: an address that does not speak its API is told as such', async (name) => {
+	const page = await startRecorder(() => ({ status: 200, body: '<html>hello</html>' }));
+	const nothing = await startRecorder(() => ({ status: 404, body: 'Not Found' }));
+	onTestFinished(async () => {
+		await Promise.all([page.close(), nothing.close()]);
+	});
+	const other = await mockProvider({}, systemClock, 1, name === 'retell' ? 'twilio' : 'retell');
+	for (const [url, answer] of [
+		[page.url, '200 <html>hello</html>'],
+		[nothing.url, '404 Not Found'],
+		[other.url, '404 '],
+	] as const) {
+		const [reachable, clock, credentials, ...rest] = await everything(name, url);
+		expect([reachable?.verdict, clock?.verdict]).toEqual(['good', 'good']);
+		expect(credentials).toMatchObject({ what: 'credentials', verdict: 'unknown', blame: 'config' });
+		expect(credentials?.text).toContain(`does not answer like ${titleOf(name)}: ${answer}`);
+		for (const { verdict, text } of rest) expect([verdict, text]).toEqual(['unknown', expect.stringContaining(unlike)]);
+	}
+});
+
+const unlike = 'does not answer like ';
+
+test.each(Object.keys(CATALOGUE))('%s: its own answers are known as such', async (name) => {
+	const mock = await mockProvider({}, systemClock, 1, name);
+	const found = await everything(name, mock.url);
+	expect(texts(found)).toContain('good credentials: taken');
+});
+
+test.each([
+	['vapi', 'the limit is told with each call, not before: a run finds it out'],
+	['twilio', 'the provider does not tell its limit: a run finds it out'],
+])('%s: where the limit of live calls is told', async (name, expected) => {
+	const mock = await mockProvider({}, systemClock, 1, name);
+	expect(texts(await everything(name, mock.url))).toContain(`unknown live calls: ${expected}`);
+});
+
+test('an error in another form than is known does not hide what else the vendor shows', async () => {
+	const agents = { data: [{ id: 'agent_other', status: 'active' }], meta: { page: 1, limit: 100, total: 1 } };
+	const url = await scripted({ '/v1/agents': { status: 200, body: agents } });
+	expect(texts(await everything('boltcall', url))).toEqual(
+		expect.arrayContaining(['good credentials: taken', 'bad agent agent_dry_run: is no agent of this workspace']),
+	);
 });
 
 test('Twilio: a number that is verified is as good as an own one', async () => {
@@ -185,7 +236,7 @@ test.each(Object.keys(CATALOGUE))('%s: whatever is answered, it is read', (name)
 		for (const status of [200, 204, 404, 500]) {
 			const answer = { status, body, headers: {}, receivedAt: 0, latencyMs: 0 };
 			for (const { read } of providerOf(name).inspections?.(['+12025550100']) ?? []) {
-				expect(['good', 'bad', 'unknown', 'more']).toContain(read(answer).kind);
+				expect(['good', 'bad', 'unknown', 'foreign', 'more']).toContain(read(answer).kind);
 			}
 		}
 	}

@@ -74,6 +74,7 @@ export function boltcallProvider({ apiKey, agent, webhookSecret }: BoltcallOptio
 		inspections: () => [agentInspection(agent, get, describe)],
 		...(webhookSecret === undefined ? {} : { webhooks: boltcallWebhooks(webhookSecret, readView) }),
 		rateLimits,
+		isOwnError: (response) => vendorsWords(response) !== undefined,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};
 }

@@ -1,6 +1,6 @@
 import { countAt, field, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { notShown } from '../inspection.js';
 import type { Inspected, Inspection } from '../provider.js';
 
 /** The API's largest page. */
@@ -18,7 +18,7 @@ export function agentInspection(
 		(response: HttpResponse): Inspected => {
 			const body = parse(response);
 			const listed = field(body, 'data');
-			if (response.status !== 200 || !Array.isArray(listed)) return whetherThere(response, describe(response));
+			if (response.status !== 200 || !Array.isArray(listed)) return notShown(response, describe(response));
 			const found = listed.find((one) => field(one, 'id') === agent);
 			if (found !== undefined) return readStatus(field(found, 'status'));
 			const hasMore = listed.length > 0 && page * PAGE < (countAt(field(body, 'meta'), 'total') ?? 0);

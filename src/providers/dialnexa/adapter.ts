@@ -1,5 +1,5 @@
 import { redactor } from '../../runtime/redact.js';
-import { parse } from '../answers.js';
+import { isNestError, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
 import type { AttemptSpec, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
@@ -83,6 +83,7 @@ export function dialNexaProvider({ apiKey, agent, webhookSecret }: DialNexaOptio
 		],
 		...(webhookSecret === undefined ? {} : { webhooks: dialNexaWebhooks(webhookSecret) }),
 		rateLimits: readRateLimitHeaders,
+		isOwnError: isNestError,
 		readRefusedAccount: (response) => (isAccountRefused(response) ? describe(response) : undefined),
 	};
 }

@@ -1,6 +1,6 @@
 import { field, parse } from '../answers.js';
 import type { HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { shownBy } from '../inspection.js';
 import type { Inspected } from '../provider.js';
 
 /** What GET /v1/agents/{id} says of the agent: the number that it calls from is bound to a published version. */
@@ -10,6 +10,6 @@ export function readAgent(response: HttpResponse, text: string): Inspected {
 		Array.isArray(versions) &&
 		versions.length > 0 &&
 		versions.every((version) => field(version, 'is_published') === false);
-	if (response.status !== 200 || !isDraft) return whetherThere(response, text);
+	if (response.status !== 200 || !isDraft) return shownBy(response, 'id', text);
 	return { kind: 'unknown', text: 'is there, but none of its versions is published' };
 }

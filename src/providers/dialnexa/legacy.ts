@@ -1,7 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
-import { countAt, field, isCallId } from '../answers.js';
+import { countAt, field, isCallId, isNestError } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { notShown } from '../inspection.js';
 import type { AttemptSpec, CallPage, CreateReply, FollowedCall, Inspected, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { describeAnswer, isAccountRefused, readDialNexaCreate } from './answer.js';
@@ -75,6 +75,7 @@ export function dialNexaCampaign({ apiKey, campaign }: DialNexaCampaignOptions):
 		],
 		readLimit: () => READS,
 		rateLimits: readRateLimitHeaders,
+		isOwnError: isNestError,
 		readRefusedAccount: (response) => (isAccountRefused(response) ? describe(response) : undefined),
 	};
 }
@@ -118,9 +119,9 @@ function readPage(
 
 /** "running" and "active" are both documented of a campaign that calls. */
 function readCampaign(response: HttpResponse, words: string): Inspected {
-	if (response.status !== 200) return whetherThere(response, words);
 	const record = recordIn(response);
 	const status = field(record, 'status');
+	if (response.status !== 200 || typeof status !== 'string') return notShown(response, words);
 	if (status === 'paused' || status === 'completed' || status === 'cancelled')
 		return { kind: 'bad', text: `it is ${status}` };
 	const retries = countAt(field(record, 'retry_config'), 'max_retries') ?? 0;

@@ -2,7 +2,7 @@ import { redactor } from '../../runtime/redact.js';
 import { field, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
 import type { CallPage, FollowedCall, Provider } from '../provider.js';
-import { describeAnswer, isAccountRefused, rateLimits, readCreate } from './errors.js';
+import { describeAnswer, exceptionOf, isAccountRefused, rateLimits, readCreate } from './errors.js';
 import { exoPhone } from './exo-phone.js';
 import { createdAround, findAmong, readPage, readView } from './list.js';
 import { callbackFields, exotelWebhooks } from './webhook.js';
@@ -96,6 +96,7 @@ export function exotelProvider(options: ExotelOptions): Provider {
 		},
 		rateLimits,
 		...(webhookSecret && webhookUrl ? { webhooks: exotelWebhooks(webhookSecret) } : {}),
+		isOwnError: (response) => exceptionOf(response) !== undefined,
 		readRefusedAccount: (response) => (isAccountRefused(response) ? describeAnswer(response, hide) : undefined),
 	};
 

@@ -64,7 +64,7 @@ interface Exception {
 }
 
 /** The vendor's own error, as v1 has it in JSON or XML, or as its newer APIs do; undefined for what others wrote. */
-function exceptionOf(response: HttpResponse): Exception | undefined {
+export function exceptionOf(response: HttpResponse): Exception | undefined {
 	const body = parse(response);
 	const exception = field(body, 'RestException');
 	const message = field(exception, 'Message');

@@ -1,6 +1,6 @@
 import { field, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { notShown } from '../inspection.js';
 import type { Inspected, Inspection } from '../provider.js';
 
 /** Digits that are enough to tell a number without its country. */
@@ -18,7 +18,7 @@ export function exoPhone(
 		(response: HttpResponse): Inspected => {
 			const body = parse(response);
 			const listed = field(body, 'incoming_phone_numbers');
-			if (response.status !== 200 || !Array.isArray(listed)) return whetherThere(response, describe(response));
+			if (response.status !== 200 || !Array.isArray(listed)) return notShown(response, describe(response));
 			const own = listed.filter((one) =>
 				['phone_number', 'sid', 'friendly_name'].some((name) => isSame(field(one, name), caller)),
 			);

@@ -85,6 +85,11 @@ export function httpProvider({ description, values, agent }: HttpProviderOptions
 		getCall,
 		readCall,
 		rateLimits: readRateLimitHeaders,
+		isOwnError: (response) => {
+			const body = parse(response);
+			// Where no place of an error's words is described, all that is known is that answers are in JSON.
+			return create.error === undefined ? typeof body === 'object' : textAt(body, create.error) !== undefined;
+		},
 		readRefusedAccount(response) {
 			const rule = ruleFor(create.answers, response, parse(response));
 			return rule?.means === 'account' ? describeAnswer(create.error, response) : undefined;

@@ -1,7 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
 import { countAt, field, isCallId, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { shownBy } from '../inspection.js';
 import type { CallPage, CallView, Concurrency, CreateReply, Inspection, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { readRetellEnd } from './end.js';
@@ -41,10 +41,10 @@ export function retellProvider(options: RetellOptions): Provider {
 		return { method: 'GET', path, headers: rest };
 	};
 
-	const asset = (what: string, id: string, request: HttpRequest): Inspection => ({
+	const asset = (what: string, id: string, request: HttpRequest, shown: string): Inspection => ({
 		what: `${what} ${id}`,
 		request,
-		read: (response) => whetherThere(response, describe(response)),
+		read: (response) => shownBy(response, shown, describe(response)),
 	});
 
 	return {
@@ -102,15 +102,16 @@ export function retellProvider(options: RetellOptions): Provider {
 			return response.status === 200 ? readView(parse(response)) : undefined;
 		},
 		inspections: (callers) => [
-			...callers.map((number) => asset('caller number', number, get(`/get-phone-number/${number}`))),
+			...callers.map((number) => asset('caller number', number, get(`/get-phone-number/${number}`), 'phone_number')),
 			...(options.agent === undefined
 				? []
-				: [asset('agent', options.agent, get(`/get-agent/${encodeURIComponent(options.agent)}`))]),
+				: [asset('agent', options.agent, get(`/get-agent/${encodeURIComponent(options.agent)}`), 'agent_id')]),
 		],
 		concurrency: () => get('/get-concurrency'),
 		readConcurrency,
 		webhooks: retellWebhooks(options.webhookKey ?? options.apiKey, readView),
 		rateLimits: readRateLimitHeaders,
+		isOwnError: (response) => field(parse(response), 'status') === 'error',
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};
 }

@@ -96,6 +96,7 @@ export function ringCentralProvider(options: RingCentralOptions): Provider {
 		readLimit: readLimits.ofRead,
 		rateLimits: readLimits.ofAnswer,
 		...(webhookToken && webhookUrl ? { webhooks: ringCentralWebhooks(webhookToken, webhookUrl, describe) } : {}),
+		isOwnError: (response) => typeof field(parse(response), 'errorCode') === 'string',
 		readRefusedAccount: (response) => (accountCode(response) === undefined ? undefined : describe(response)),
 	};
 }

@@ -1,6 +1,6 @@
 import { field, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { notShown } from '../inspection.js';
 import type { Inspected, Inspection } from '../provider.js';
 
 const LARGEST_PAGE = 1_000;
@@ -18,8 +18,8 @@ export function ringCentralInspections(
 		what: 'call log',
 		request: get('call-log?direction=Outbound&view=Simple&perPage=1'),
 		read(response) {
-			const seen = whetherThere(response, describe(response));
-			return seen.kind === 'good' ? { kind: 'good', text: 'may be read' } : seen;
+			const isLog = response.status === 200 && Array.isArray(field(parse(response), 'records'));
+			return isLog ? { kind: 'good', text: 'may be read' } : notShown(response, describe(response));
 		},
 	};
 	if (callerId === undefined) return [log];
@@ -37,7 +37,7 @@ function readCallerId(response: HttpResponse, callerId: string, text: string): I
 	if (response.status === 403)
 		return { kind: 'unknown', text: `only an app with ReadAccounts may list numbers: ${text}` };
 	const records = field(parse(response), 'records');
-	if (response.status !== 200 || !Array.isArray(records)) return whetherThere(response, text);
+	if (response.status !== 200 || !Array.isArray(records)) return notShown(response, text);
 	const own = records.filter((record) => digits(field(record, 'phoneNumber')) === digits(callerId));
 	if (own.some((record) => listOf(field(record, 'features')).includes('CallerId'))) return { kind: 'good' };
 	if (own.length > 0) return { kind: 'bad', text: 'is there, but may not be shown as caller ID' };

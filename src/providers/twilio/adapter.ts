@@ -93,6 +93,7 @@ export function twilioProvider(options: TwilioOptions): Provider {
 		inspections: (callers) => twilioInspections(callers, account, get, (response) => describeAnswer(response, hide)),
 		rateLimits,
 		...(authToken && webhookUrl ? { webhooks: twilioWebhooks(authToken) } : {}),
+		isOwnError: (response) => errorCode(response) !== undefined,
 		readRefusedAccount(response) {
 			const { status } = response;
 			if (status < 400 || status >= 500 || status === 429) return undefined;

@@ -1,6 +1,6 @@
 import { field, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { notShown } from '../inspection.js';
 import type { Inspected, Inspection } from '../provider.js';
 
 /**
@@ -22,7 +22,7 @@ export function twilioInspections(
 		request: list('IncomingPhoneNumbers', number),
 		read(response) {
 			const own = numbersIn(response, 'incoming_phone_numbers', number);
-			if (own === undefined) return whetherThere(response, describe(response));
+			if (own === undefined) return notShown(response, describe(response));
 			if (own.length === 0) {
 				return { kind: 'more', request: list('OutgoingCallerIds', number), read: (next) => verified(next, number) };
 			}
@@ -33,7 +33,7 @@ export function twilioInspections(
 
 	function verified(response: HttpResponse, number: string): Inspected {
 		const found = numbersIn(response, 'outgoing_caller_ids', number);
-		if (found === undefined) return whetherThere(response, describe(response));
+		if (found === undefined) return notShown(response, describe(response));
 		if (found.length > 0) return { kind: 'good', text: 'is verified' };
 		return { kind: 'bad', text: 'is neither a number of this account nor verified by it' };
 	}
@@ -55,7 +55,7 @@ function readAccount(response: HttpResponse, text: string): Inspected {
 	}
 	const body = parse(response);
 	const status = field(body, 'status');
-	if (response.status !== 200 || typeof status !== 'string') return whetherThere(response, text);
+	if (response.status !== 200 || typeof status !== 'string') return notShown(response, text);
 	if (status !== 'active') return { kind: 'bad', text: `is ${status}` };
 	const isTrial = field(body, 'type') === 'Trial';
 	return { kind: 'good', text: isTrial ? 'is active, as a trial: it can call verified numbers only' : 'is active' };

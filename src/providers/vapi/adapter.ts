@@ -1,7 +1,7 @@
 import { redactor } from '../../runtime/redact.js';
-import { countAt, field, oneLine, parse } from '../answers.js';
+import { countAt, field, isNestError, oneLine, parse } from '../answers.js';
 import type { HttpRequest, HttpResponse } from '../http.js';
-import { whetherThere } from '../inspection.js';
+import { shownBy } from '../inspection.js';
 import type { AttemptSpec, FollowedCall, Inspection, ObservedLimits, Provider } from '../provider.js';
 import { readRateLimitHeaders } from '../rate-limit-headers.js';
 import { listPath, readPage, readView, restRequest, type Window } from './calls.js';
@@ -42,7 +42,7 @@ export function vapiProvider(options: VapiOptions): Provider {
 	const inspect = (what: string, resource: string, id: string): Inspection => ({
 		what: `${what} ${id}`,
 		request: get(`/${resource}/${encodeURIComponent(id)}`),
-		read: (response) => whetherThere(response, describe(response)),
+		read: (response) => shownBy(response, 'id', describe(response)),
 	});
 
 	return {
@@ -92,7 +92,9 @@ export function vapiProvider(options: VapiOptions): Provider {
 			inspect('assistant', 'assistant', assistant),
 		],
 		...(webhookSecret === undefined ? {} : { webhooks: vapiWebhooks(webhookSecret) }),
+		tellsSlotsWithCalls: true,
 		rateLimits,
+		isOwnError: isNestError,
 		readRefusedAccount: (response) => (ACCOUNT_STATUS.has(response.status) ? describe(response) : undefined),
 	};
 }

@@ -101,6 +101,7 @@ export function fakeProvider(defaults: Partial<ProviderDefaults> = {}): Provider
 		},
 		rateLimits: ({ headers }) =>
 			headers['retry-after'] === undefined ? {} : { retryAfterMs: Number(headers['retry-after']) * 1_000 },
+		isOwnError: () => true,
 		readRefusedAccount: ({ status }) => (status === 401 ? '401 bad key' : undefined),
 	};
 }
