@@ -27,9 +27,9 @@ export interface Received {
 /** So many deliveries are remembered, to know repeats by. */
 const REMEMBERED = 10_000;
 const NOT_OURS = {
-	bad: 'A webhook was refused, because its signature is not the provider’s: either the key is another than the one that it signs with, or somebody else sent it.',
+	bad: "A webhook was refused, because its signature is not the provider's: either the key is another than the one that it signs with, or somebody else sent it.",
 	stale:
-		'A webhook was refused, because it was signed more than five minutes ago or ahead: either this machine’s clock is wrong, or somebody sent it again.',
+		"A webhook was refused, because it was signed more than five minutes ago or ahead: either this machine's clock is wrong, or somebody sent it again.",
 } as const;
 
 /**

@@ -70,6 +70,7 @@ test('what is old or not the provider’s is refused; of each kind people hear o
 		'signature is not',
 	]);
 	expect(notices.join()).not.toContain('c1');
+	expect(notices.join()).not.toContain('’');
 	expect(deliver(ENDED, await sign(ENDED))).toEqual([200, 1]);
 });
 
