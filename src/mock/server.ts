@@ -143,7 +143,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 	return new Promise((resolve, reject) => {
 		server.once('error', (error) => {
 			const why = systemCode(error) === 'EADDRINUSE' ? 'the port is already in use' : messageOf(error);
-			const hint = 'Choose another address, another port, or port 0 for any free one.';
+			const hint = 'Choose another port, or port 0 for any free one.';
 			reject(new UsageError(`The mock cannot listen on ${host}, port ${port}: ${why}.`, { hint, cause: error }));
 		});
 		server.listen(port, host, resolve);

@@ -216,4 +216,5 @@ test('a port that is taken is an error a person can act on', async () => {
 	const second = startMock({ scenario: parseScenario({}, 'test'), clock, port });
 	await expect(second).rejects.toThrow(UsageError);
 	await expect(second).rejects.toThrow(`port ${port}: the port is already in use`);
+	await expect(second).rejects.toMatchObject({ hint: 'Choose another port, or port 0 for any free one.' });
 });
