@@ -1,7 +1,8 @@
-import { type CredentialSources, findVariable, requireVariable } from '../config/credentials.js';
+import { type CredentialSources, findVariable, requireVariable, WITHOUT_ACCOUNT } from '../config/credentials.js';
 import type { SettingSources } from '../config/load.js';
 import { CATALOGUE } from '../providers/catalogue.js';
 import type { CatalogueEntry, Values } from '../providers/entry.js';
+import { closest } from '../runtime/closest.js';
 import { UsageError } from '../runtime/errors.js';
 
 /** In which keys may stand, whichever the provider is. */
@@ -13,7 +14,10 @@ export const SECRET_VARIABLES = Object.values(CATALOGUE)
 export function entryOf(name: string, flag = '--provider'): CatalogueEntry {
 	const entry = Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name] : undefined;
 	if (entry !== undefined) return entry;
-	throw new UsageError(`${flag}: expected one of ${Object.keys(CATALOGUE).join(', ')}, got "${name}".`);
+	const names = Object.keys(CATALOGUE);
+	const meant = closest(name, names);
+	const got = `got "${name}"${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+	throw new UsageError(`${flag}: expected one of ${names.join(', ')}, ${got}.`);
 }
 
 /**
@@ -87,8 +91,9 @@ export function readAgent(
 	}
 	if (found !== undefined || !agent.required) return found;
 	if (isDry) return agent.dryRun;
-	throw new UsageError(`No ${agent.what}.`, {
-		hint: `Give one with --agent, or set ${names.join(' or ')}. To try without an account, add --dry-run.`,
+	const unset = names.length === 1 ? `${agent.variable} is not set` : `none of ${names.join(', ')} is set`;
+	throw new UsageError(`There is no --agent, and ${unset} (${agent.what}).`, {
+		hint: `Give one with --agent, or set ${names.join(' or ')}. ${WITHOUT_ACCOUNT}`,
 	});
 }
 
@@ -122,8 +127,8 @@ export function readCallers(
 	const callers = given ?? set ?? (isDry ? [caller.dryRun] : undefined);
 	if (callers === undefined) {
 		const example = caller.kind === 'number' ? '+14155550123' : '<id>';
-		throw new UsageError(`No ${caller.what}.`, {
-			hint: `Give one with --from ${example}, or set ${caller.variable}. To try without an account, add --dry-run.`,
+		throw new UsageError(`There is no --from, and ${caller.variable} is not set (${caller.what}).`, {
+			hint: `Give one with --from ${example}, or set ${caller.variable}. ${WITHOUT_ACCOUNT}`,
 		});
 	}
 	const where = given === undefined ? caller.variable : '--from';

@@ -1,4 +1,4 @@
-import { plural } from '../progress/numbers.js';
+import { perPeriod } from '../governor/waits.js';
 import { CATALOGUE } from '../providers/catalogue.js';
 import type { CatalogueEntry } from '../providers/entry.js';
 import { formatDuration } from '../runtime/duration.js';
@@ -51,7 +51,7 @@ function pageText(entry: CatalogueEntry): string {
 		...needs.map(([variable, what]) => `  ${variable.padEnd(width)}  ${what}`),
 		...(caller === undefined ? ['  The provider chooses the caller number.'] : []),
 		'',
-		`Pace:      ${paceText(defaults.pacePerSecond)} (${defaults.paceSource}); --rate changes it`,
+		`Pace:      ${perPeriod(defaults.pacePerSecond, 'call start')} (${defaults.paceSource}); --rate changes it`,
 		`Answers:   waited for ${formatDuration(defaults.timeoutMs)}; --timeout changes it`,
 		`In doubt:  an attempt whose answer was lost ${inDoubtText(entry, defaults.settlingMs)}`,
 		`By hand:   ${entry.reconciliation.byHand}`,
@@ -62,13 +62,6 @@ function pageText(entry: CatalogueEntry): string {
 function mayBeLeftOut({ optional, notWith }: { optional?: boolean; notWith?: string | undefined }): string {
 	if (optional) return ' (may be left out)';
 	return notWith === undefined ? '' : ` (not needed with ${notWith})`;
-}
-
-/** Slow paces, and those that are no whole number of calls a second, are told by the minute. */
-function paceText(perSecond: number): string {
-	return perSecond >= 1 && Number.isInteger(perSecond)
-		? `${plural(perSecond, 'call start')} per second`
-		: `${plural(Math.round(perSecond * 60), 'call start')} per minute`;
 }
 
 /** What becomes of such an attempt; of a provider that is described, its description says. */

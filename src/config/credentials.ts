@@ -8,6 +8,9 @@ export interface CredentialSources {
 	readonly envFile: EnvFile;
 }
 
+/** True whichever command is missing something. */
+export const WITHOUT_ACCOUNT = 'To try without an account: dialer run <contacts.csv> --dry-run.';
+
 /**
  * The value of a credential that must be set.
  * @throws UsageError naming its variable and what to do, never its value: it is not set, it stands in a file that others
@@ -17,8 +20,8 @@ export function requireVariable(sources: CredentialSources, name: string, what: 
 	const { environment, envFile } = sources;
 	const value = findVariable(sources, name);
 	if (value === undefined) {
-		throw new UsageError(`No ${what}: the environment variable ${name} is not set.`, {
-			hint: `Set it (export ${name}=...) or write it into ${envFile.path}. To try without an account, add --dry-run.`,
+		throw new UsageError(`The environment variable ${name} is not set (${what}).`, {
+			hint: `Set it (export ${name}=...) or write it into ${envFile.path}. ${WITHOUT_ACCOUNT}`,
 		});
 	}
 	if (environment[name] === undefined && envFile.openTo !== undefined) {

@@ -295,7 +295,7 @@ describe('how it is asked for', () => {
 		expect(agentOf(campaign)).toBeUndefined();
 		expect(agentOf({ DIALNEXA_AGENT_ID: 'agent_1' })).toBe('agent_1');
 		expect(agentOf(campaign, undefined, true)).toBe('agent_dry_run');
-		expect(() => agentOf({})).toThrow('No agent that talks.');
+		expect(() => agentOf({})).toThrow('There is no --agent, and DIALNEXA_AGENT_ID is not set (agent that talks).');
 		for (const more of [() => agentOf(campaign, 'a'), () => agentOf({ ...campaign, DIALNEXA_AGENT_ID: 'a' })]) {
 			expect(more).toThrow(UsageError);
 			expect(more).toThrow('DIALNEXA_CAMPAIGN_ID is set and an agent is named');
