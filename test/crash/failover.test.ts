@@ -35,6 +35,15 @@ test('when the account is refused, those who were not dialed are called through 
 	expect(lives.failoverTruth?.calls).toBe(ROWS - PAID);
 });
 
+test('those whose batch is refused are called one by one through the other provider', async () => {
+	const lives = livesOf({ provider: 'dialnexa', batch: 4, scenario: { ...UNPAID, accountAfter: 8 } });
+	const { report } = await lives.live();
+	expect(report?.stop).toBeUndefined();
+	expect(judgeFiles(lives.files, lives.truth)).toMatchObject(WHOLE);
+	expect(lives.truth.creates).toBe(3);
+	expect(calledThrough(lives, 'twilio')).toBe(ROWS - 8);
+});
+
 test('without one the run ends there, and nobody else is called', async () => {
 	const lives = livesOf({ failover: undefined });
 	const { report } = await lives.live();

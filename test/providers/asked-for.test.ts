@@ -144,6 +144,20 @@ test('31 DialNexa: a 429 with its body and Retry-After is a refusal, its headers
 	expect(other?.accountSecret).not.toBe(dialnexa.accountSecret);
 });
 
+test('31 DialNexa: a batch is uploaded instead of one request for each contact', () => {
+	const { batches } = provider('dialnexa');
+	const upload = batches?.create('c0ffee.1', [SPEC, { ...SPEC, attempt: 'c0ffee.2', to: '+12025550124' }]);
+	expect(upload).toMatchObject({ method: 'POST', path: '/v1/batch-calls' });
+	for (const to of ['+12025550123', '+12025550124']) expect(upload?.body).toContain(to);
+	expect(batches?.readCreate(response(201, { id: 'batch_1' }))).toMatchObject({ kind: 'accepted', call: 'batch_1' });
+});
+
+test('31 DialNexa: what did not change is not sent again: its ETag is asked with', async () => {
+	const scenario = { calls: { ring: { min: '5s', max: '5s' }, talk: { min: '1m', max: '1m' } } };
+	const { notModified } = await campaign({ scenario, provider: 'dialnexa', rows: 4, concurrency: 4, start: 4 });
+	expect(notModified).toBeGreaterThan(0);
+});
+
 test('32 Exotel: requests per minute are obeyed as its headers tell them', () => {
 	const exotel = provider('exotel');
 	expect(exotel.defaults.pacePerSecond * 60).toBeLessThanOrEqual(200);
