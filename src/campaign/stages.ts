@@ -187,7 +187,10 @@ async function listen(
 ): Promise<() => Promise<void>> {
 	const { webhooks } = provider;
 	if (webhooks === undefined || source === undefined) return async () => undefined;
-	const notice = (text: string) => emit({ type: 'notice', at: clock.now(), text });
+	const notice = (text: string) => {
+		unheard.heard();
+		emit({ type: 'notice', at: clock.now(), text });
+	};
 	const receiver = new WebhookReceiver({
 		webhooks,
 		url: source.url,

@@ -11,7 +11,7 @@ export class Unheard {
 		this.#notice = notice;
 	}
 
-	/** Something came that the provider sent. */
+	/** Something came that the provider sent, or people know why nothing does. */
 	heard(): void {
 		this.#isHeard = true;
 	}

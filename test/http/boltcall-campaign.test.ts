@@ -22,7 +22,7 @@ async function boltcallMock(scenario: Scenario, clock: Clock): Promise<MockServe
 test('rows whose answer was lost stay in doubt, and nobody is rung twice, also by a second run', async () => {
 	const clock = scaledClock(20);
 	const kinds = ['reset-after', 'truncated', 'error-after', 'reset-before', 'garbage'] as const;
-	const faults = kinds.map((kind) => ({ kind, probability: 0.02, operation: 'create' as const }));
+	const faults = kinds.map((kind) => ({ kind, probability: 0.04, operation: 'create' as const }));
 	const mock = await boltcallMock({ ...loadScenario('boltcall'), faults }, clock);
 	const setup = campaignSetup(mock.url, 60, AS_SHIPPED, clock);
 	const report = await runCampaign(setup);
