@@ -9,6 +9,7 @@ import { editLines } from './edit-text.js';
 export function previewText(preview: Preview, dryRun: string | undefined): string {
 	const lines = [
 		`${preview.contacts}: ${plural(preview.rows, 'row')}, ${formatCount(preview.todo)} to call${skipped(preview)}`,
+		...(preview.rows > 0 && preview.invalid === preview.rows ? [NOBODY] : []),
 		dryRun === undefined
 			? `Real calls through ${preview.provider} (${preview.address}) from ${callersText(preview.from)}`
 			: `DRY RUN: nobody is rung; the built-in mock of ${preview.provider} plays the provider (${dryRun})`,
@@ -22,6 +23,8 @@ export function previewText(preview: Preview, dryRun: string | undefined): strin
 	// Names of files and scenarios are whatever somebody chose.
 	return lines.map(printable).join('\n');
 }
+
+const NOBODY = 'No row can be called: each is invalid, and call_message in the results says why.';
 
 /** One line of warning, where it is due. */
 function experimental(provider: string): string[] {

@@ -37,6 +37,13 @@ test('before a run its limits are named', () => {
 	]);
 });
 
+test('that no row can be called is said in so many words', () => {
+	const none = 'No row can be called: each is invalid, and call_message in the results says why.';
+	const linesOf = (invalid: number) => previewText({ ...PREVIEW, invalid, todo: 40 - invalid }, undefined).split('\n');
+	expect(linesOf(40).slice(0, 2)).toEqual(['contacts.csv: 40 rows, 0 to call (40 invalid)', none]);
+	expect(linesOf(39)).not.toContain(none);
+});
+
 test.each([
 	['adaptive', 8, 'live calls: found out from 8 on, at most 50'],
 	['aimd', 5, '5 live calls at the start, 50 at most'],
