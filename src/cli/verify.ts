@@ -28,30 +28,44 @@ export async function verifyCommand(io: Io, contacts: string, flags: FileFlags):
 	}
 	const source = await inspectCampaign(contacts, checkpoint);
 	const verification = changeTexts(await verify(source, results), (finding) => io.discretion.text(finding));
-	const unfinished = source.state.runEnded === undefined && verification.rows.length > 0;
-	if (unfinished && !flags.json) {
-		io.stderr.write(
-			`The last run was killed before it could finish ${printable(results)}; dialer results ${printable(contacts)} finishes it.\n`,
-		);
-	}
-	const kept = verification.rings.length === 0 && verification.rows.length === 0;
+	const kept = verification.rings.length === 0 && verification.rows.length === 0 && verification.behind === undefined;
 	io.stdout.write(
-		`${flags.json ? JSON.stringify({ v: 1, kept, ...verification }) : verificationText(verification, io)}\n`,
+		`${flags.json ? JSON.stringify({ v: 1, kept, ...verification }) : verificationText(verification, { contacts, results }, io)}\n`,
 	);
 	return kept ? EXIT.settled : EXIT.unexpected;
 }
 
-function verificationText({ rings, rows, numbers, summary }: Verification, io: Io): string {
+interface Names {
+	readonly contacts: string;
+	readonly results: string;
+}
+
+function verificationText({ rings, rows, behind, numbers, summary }: Verification, names: Names, io: Io): string {
 	const yes = io.out.green('kept:  ');
 	const no = io.out.red('BROKEN:');
 	return [
+		...(behind === undefined ? [] : [killedText(names)]),
 		rings.length === 0
 			? `${yes} nobody was rung twice (${formatCount(numbers)} numbers, one attempt each)`
 			: `${no} somebody was rung twice, or may have been`,
 		...rings.map((finding) => `         ${printable(finding)}`),
-		rows.length === 0
-			? `${yes} no row is lost (${formatCount(summary.rows)} rows, each in the results once with its status)`
-			: `${no} the results do not hold every row once with its status`,
+		rowsText({ rows, behind, summary }, yes, no),
 		...rows.map((finding) => `         ${printable(finding)}`),
 	].join('\n');
+}
+
+function killedText({ contacts, results }: Names): string {
+	return `The last run was killed before it could finish ${printable(results)}; dialer results ${printable(contacts)} finishes it.`;
+}
+
+function rowsText(
+	{ rows, behind, summary }: Pick<Verification, 'rows' | 'behind' | 'summary'>,
+	yes: string,
+	no: string,
+): string {
+	if (rows.length > 0) return `${no} the results do not hold every row once with its status`;
+	const all = `${formatCount(summary.rows)} rows`;
+	if (behind === undefined) return `${yes} no row is lost (${all}, each in the results once with its status)`;
+	const there = formatCount(summary.rows - behind);
+	return `not yet: the results hold ${there} of ${all}, each as the checkpoint has it`;
 }

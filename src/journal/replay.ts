@@ -13,8 +13,8 @@ export interface Replayed {
 	readonly tornBytes: number;
 }
 
-/** Sees every record on the way, with the number of its line. */
-export type RecordVisitor = (record: JournalRecord, line: number) => void;
+/** Sees every record on the way, with the number of its line and the byte at which it stands. */
+export type RecordVisitor = (record: JournalRecord, line: number, offset: number) => void;
 
 const NEWLINE = 0x0a;
 
@@ -110,7 +110,7 @@ class Fold {
 		if (this.#blankBytes > 0) throw this.#damaged(this.#line - 1);
 		const record = this.#read(text);
 		this.#state.apply(record, this.#offset);
-		this.#visit?.(record, this.#line);
+		this.#visit?.(record, this.#line, this.#offset);
 		this.#offset += length;
 	}
 

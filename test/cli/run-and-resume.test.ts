@@ -184,6 +184,11 @@ describe('exit codes', () => {
 		expect(verified.code).toBe(11);
 		first.process.kill('SIGKILL');
 		await first.ended;
+		const afterwards = await runProgram(['verify', contacts]);
+		expect(afterwards.code).toBe(1);
+		expect(afterwards.stdout).toMatch(
+			/^The last run was killed .* dialer results .* finishes it\.\nkept: .*\nnot yet: the results hold 0 of 3 rows, each as the checkpoint has it\n$/,
+		);
 	});
 });
 
