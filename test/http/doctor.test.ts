@@ -235,6 +235,7 @@ test.each(Object.keys(CATALOGUE))('%s: whatever is answered, it is read', (name)
 	for (const body of [...bodies, odd]) {
 		for (const status of [200, 204, 404, 500]) {
 			const answer = { status, body, headers: {}, receivedAt: 0, latencyMs: 0 };
+			expect(providerOf(name).isOwnError(answer)).toBe(false);
 			for (const { read } of providerOf(name).inspections?.(['+12025550100']) ?? []) {
 				expect(['good', 'bad', 'unknown', 'foreign', 'more']).toContain(read(answer).kind);
 			}

@@ -272,6 +272,15 @@ describe('what doctor looks at', () => {
 	});
 });
 
+test('a page of another server is no campaign', () => {
+	const { inspections } = dialnexa.create({
+		values: { DIALNEXA_API_KEY: KEY, DIALNEXA_CAMPAIGN_ID: 'cmp_1' },
+		agent: undefined,
+	});
+	const page = { status: 200, body: '<html>hello</html>', headers: {}, receivedAt: 0, latencyMs: 0 };
+	expect(inspections?.([])[0]?.read(page)).toEqual({ kind: 'foreign', text: '200 <html>hello</html>' });
+});
+
 describe('how it is asked for', () => {
 	const created = (campaign?: string) =>
 		dialnexa.create({ values: { DIALNEXA_API_KEY: KEY, DIALNEXA_CAMPAIGN_ID: campaign ?? '' }, agent: 'agent_1' });
