@@ -143,7 +143,11 @@ export class Dispatcher {
 		this.#checkTime();
 		if (attemptLimit.isReached) {
 			if (this.#pool.active > 0 || moreMayCome?.()) await this.#pause(LONGEST_NAP_MS);
-			else this.stop({ cause: 'limit', why: `the limit of ${attemptLimit.most} attempts is reached` });
+			else
+				this.stop({
+					cause: 'limit',
+					why: `the limit of ${attemptLimit.most} attempt${attemptLimit.most === 1 ? '' : 's'} is reached`,
+				});
 			return true;
 		}
 		if (!(await work.ready())) {
