@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { CATALOGUE } from '../../../src/providers/catalogue.js';
 import { formatDuration } from '../../../src/runtime/duration.js';
 
@@ -16,3 +17,11 @@ test.each(Object.values(CATALOGUE))(
 		expect(delay).toBe(formatDuration(create({ values: {}, agent: undefined }).defaults.settlingMs));
 	},
 );
+
+test('the examples of described APIs stand in the README as they are tried by the tests', () => {
+	const blocks = [...README.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+	const fixture = (name: string) =>
+		parse(readFileSync(new URL(`../../../fixtures/http/${name}.yaml`, import.meta.url), 'utf8'));
+	expect(parse(blocks[0] ?? '')).toEqual(fixture('minimal'));
+	expect(fixture('acme').http).toMatchObject(parse(blocks[1] ?? ''));
+});
