@@ -69,7 +69,6 @@ const rate = z.string('a rate such as 5/s').transform((text, context) => {
 const secret = z.string('a text').transform((text, context): Template => {
 	const parsed = parseTemplate(text);
 	if (typeof parsed !== 'string' && parsed.length === 1 && parsed[0]?.kind === 'env') return parsed;
-	// biome-ignore lint/suspicious/noTemplateCurlyInString: that is how it is written in the file
 	context.addIssue({ code: 'custom', message: 'an environment variable, such as ${env.ACME_KEY}' });
 	return z.NEVER;
 });
@@ -154,7 +153,6 @@ export type CallDescription = Description['call'];
 export type PageDescription = NonNullable<Description['find']>;
 
 /** What a field may look like; told where one is missing or wrong. */
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: that is how it is written in the file
 const EXAMPLES: Readonly<Record<string, string>> = {
 	http: 'see fixtures/http/minimal.yaml',
 	baseUrl: 'baseUrl: https://api.acme.example/v1',
@@ -179,7 +177,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 	pace: 'pace: 5/s',
 	timeout: 'timeout: 30s',
 };
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: that is how it is written in the file
 
 /**
  * Reads the section `http` of a configuration file.

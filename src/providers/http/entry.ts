@@ -8,7 +8,6 @@ import { variablesIn } from './template.js';
 const EXAMPLE = {
 	title: 'any HTTP API, described under http: in the file of --config',
 	baseUrl: 'https://api.acme.example',
-	// biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the description
 	headers: { authorization: 'Bearer ${env.ACME_KEY}' },
 	create: {
 		path: '/v1/calls',

@@ -68,7 +68,6 @@ function isLiteralSecret(name: string, parts: Template): boolean {
 	return variablesIn(parts).length === 0;
 }
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: that is how it is written in the file
 const NO_SECRET = 'a name of an environment variable, such as ${env.ACME_KEY}; no credential is read from this file';
 
 function withoutSecrets<Value>(

@@ -39,7 +39,6 @@ export function parseTemplate(text: string): Template | string {
 	}
 	if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
 	const wrong = parts.find((part) => (part.kind === 'text' ? /\{\{|\}\}|\$\{/.test(part.text) : part.name === ''));
-	// biome-ignore lint/suspicious/noTemplateCurlyInString: that is how it is written in the file
 	return wrong === undefined ? parts : 'places written as {{to}} or ${env.ACME_KEY}';
 }
 
