@@ -16,6 +16,12 @@ export class Hearing {
 	#heardAt: number | undefined;
 	/** Between two words, ms. */
 	#meanGap = 0;
+	readonly #missed: () => void;
+
+	/** `missed` is called for each end that asking found and nobody had told. */
+	constructor(missed: () => void = () => undefined) {
+		this.#missed = missed;
+	}
 
 	get isTrusted(): boolean {
 		return this.#heardAt !== undefined;
@@ -30,6 +36,7 @@ export class Hearing {
 	/** Asking found an end that had not been told. */
 	missed(): void {
 		this.#heardAt = undefined;
+		this.#missed();
 	}
 
 	/** When to ask next, monotonic ms; `askedAt`: when it was asked last, `everyMs`: how often it would be asked. */

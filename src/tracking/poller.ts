@@ -23,9 +23,8 @@ export class Poller {
 	readonly #signal: AbortSignal;
 	readonly #settling: Settling;
 	readonly #slotsWanted: () => boolean;
-	readonly #missed: (() => void) | undefined;
 	readonly #interval = new PollInterval();
-	readonly #hearing = new Hearing();
+	readonly #hearing: Hearing;
 	readonly #early = new EarlyEnds();
 	readonly #watched = new Map<string, Watched>();
 	#polling = false;
@@ -46,7 +45,7 @@ export class Poller {
 		missed?: (() => void) | undefined;
 	}) {
 		const { reads, clock, signal, settling, slotsWanted, missed } = options;
-		this.#missed = missed;
+		this.#hearing = new Hearing(missed);
 		this.#slotsWanted = slotsWanted;
 		this.#reads = reads;
 		this.#clock = clock;
@@ -155,11 +154,7 @@ export class Poller {
 
 	/** Asks for some calls and resolves those that are over. `isHinted`: that they are was told. @returns how many were. */
 	async #ask(asked: readonly Watched[], isHinted = false): Promise<number> {
-		const over = () => {
-			if (isHinted) this.#hearing.told(this.#clock.monotonic());
-			else this.#hearing.missed();
-			if (!isHinted) this.#missed?.();
-		};
+		const over = () => (isHinted ? this.#hearing.told(this.#clock.monotonic()) : this.#hearing.missed());
 		let given = 0;
 		// The others are not to wait for one whose turn is far off.
 		if (this.#reads.waitMs(this.#reads.provider.listCalls(asked)) > LONGEST_WAIT_MS) return 0;

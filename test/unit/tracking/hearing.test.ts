@@ -37,3 +37,15 @@ test('words that lie far apart are waited for longer', () => {
 	expect(wait).toBeGreaterThan(5_500);
 	expect(wait).toBeLessThan(6_500);
 });
+
+test('whoever wants to know hears of every end that nobody told', () => {
+	let missed = 0;
+	const hearing = new Hearing(() => {
+		missed += 1;
+	});
+	hearing.told(0);
+	expect(missed).toBe(0);
+	hearing.missed();
+	hearing.missed();
+	expect(missed).toBe(2);
+});
