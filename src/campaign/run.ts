@@ -9,7 +9,7 @@ import type { Journal } from '../journal/journal.js';
 import type { GrowingResults } from '../results/results-csv.js';
 import { messageOf } from '../runtime/errors.js';
 import { accountFingerprint } from './account.js';
-import type { CampaignHost, CampaignOptions } from './options.js';
+import type { CampaignHost, CampaignOptions, Route } from './options.js';
 import type { Preview } from './preview.js';
 import { RouteRun } from './route-run.js';
 import { workItems } from './work-items.js';
@@ -101,7 +101,7 @@ export class Run {
 			this.#announce();
 			// What an earlier run left with the other provider is followed from the start.
 			const { failover } = this.#options;
-			if (failover !== undefined && this.#adopted(failover.provider.name).length > 0) this.#openFailover();
+			if (failover !== undefined && this.#adopted(failover.provider.name).length > 0) this.#openFailover(failover);
 			const stop = await this.#own.work();
 			this.#ownEnded = true;
 			this.#failover?.route.lookAgain();
@@ -124,7 +124,7 @@ export class Run {
 		const account = this.#options.dryRun ? '' : accountFingerprint(failover, campaign);
 		journal.append({ type: 'failover', at, provider: name, account, why: stop.why });
 		this.#elsewhere.open();
-		const { governor, callers } = this.#openFailover();
+		const { governor, callers } = this.#openFailover(failover);
 		const { slots, pacePerSecond } = governor.snapshot(this.#host.clock.monotonic());
 		const pace = strictest(pacePerSecond, callers.perSecond);
 		const { live } = this.#own;
@@ -133,9 +133,7 @@ export class Run {
 		return true;
 	}
 
-	#openFailover(): RouteRun {
-		const { failover: route } = this.#options;
-		if (route === undefined) throw new Error('there is no failover provider');
+	#openFailover(route: Route): RouteRun {
 		if (this.#failover !== undefined) {
 			this.#failover.route.lookAgain();
 			return this.#failover.route;
