@@ -56,18 +56,23 @@ async function expectSame(viaSdk: PromiseLike<unknown>, ours: HttpRequest | unde
 	expect(own?.headers['content-type']).toBe(own?.method === 'POST' ? 'application/json' : undefined);
 }
 
-test('placing a call', async () => {
-	const wanted: Vapi.CreateCallDto = {
+/** The call of `ATTEMPT`, in the SDK's words. `overrides`: of the assistant, beside its variables. */
+function wanted(overrides: Partial<Vapi.AssistantOverrides> = {}): Vapi.CreateCallDto {
+	return {
 		name: ATTEMPT.attempt,
 		assistantId: ASSISTANT,
 		assistantOverrides: {
 			variableValues: { ...ATTEMPT.variables },
 			metadata: { campaign_id: ATTEMPT.campaign, contact_id: ATTEMPT.contact, attempt_id: ATTEMPT.attempt },
+			...overrides,
 		},
 		phoneNumberId: NUMBER,
 		customer: { number: ATTEMPT.to, externalId: ATTEMPT.attempt },
 	};
-	await expectSame(sdk.calls.create(wanted), provider.createCall(ATTEMPT));
+}
+
+test('placing a call', async () => {
+	await expectSame(sdk.calls.create(wanted()), provider.createCall(ATTEMPT));
 });
 
 test.each([
@@ -78,19 +83,9 @@ test.each([
 	[{ webhookSecret: 'secret_1' }, { headers: { 'X-Vapi-Secret': 'secret_1' } }],
 ])('placing a call that is to be told of elsewhere, vouched for by %j', async (vouched, server) => {
 	const webhookUrl = 'https://calls.example.com/hooks';
-	const wanted: Vapi.CreateCallDto = {
-		name: ATTEMPT.attempt,
-		assistantId: ASSISTANT,
-		assistantOverrides: {
-			variableValues: { ...ATTEMPT.variables },
-			metadata: { campaign_id: ATTEMPT.campaign, contact_id: ATTEMPT.contact, attempt_id: ATTEMPT.attempt },
-			server: { url: webhookUrl, ...server },
-		},
-		phoneNumberId: NUMBER,
-		customer: { number: ATTEMPT.to, externalId: ATTEMPT.attempt },
-	};
 	const telling = vapiProvider({ apiKey: API_KEY, assistant: ASSISTANT, webhookUrl, ...vouched });
-	await expectSame(sdk.calls.create(wanted), telling.createCall(ATTEMPT));
+	const overrides = { server: { url: webhookUrl, ...server } };
+	await expectSame(sdk.calls.create(wanted(overrides)), telling.createCall(ATTEMPT));
 });
 
 test('an attempt id that is too long for a label travels as metadata alone', async () => {

@@ -9,12 +9,12 @@ import { type LivesPlan, VirtualLives } from '../crash/virtual-lives.js';
 
 const ENTRIES = Object.values(CATALOGUE);
 const ROWS = 60;
-/** Two in a hundred answers are lost, half of them after the call was taken. */
+/** One in ten answers is lost, half of them after the call was taken: of 60, 2 % would be one. */
 const LOST = [
-	{ kind: 'reset-after', probability: 0.005 },
-	{ kind: 'error-after', probability: 0.005 },
-	{ kind: 'reset-before', probability: 0.005 },
-	{ kind: 'error-before', probability: 0.005 },
+	{ kind: 'reset-after', probability: 0.025 },
+	{ kind: 'error-after', probability: 0.025 },
+	{ kind: 'reset-before', probability: 0.025 },
+	{ kind: 'error-before', probability: 0.025 },
 ];
 
 /** How the mock behaves in a dry run with this provider. */
@@ -28,7 +28,7 @@ function livesOf(plan: LivesPlan): VirtualLives {
 	return lives;
 }
 
-test.each(ENTRIES)('$name: with its own limits and 2 % of answers lost, everybody is called once', async (entry) => {
+test.each(ENTRIES)('$name: with its own limits and 10 % of answers lost, everybody is called once', async (entry) => {
 	const scenario = { ...ownScenario(entry), faults: LOST };
 	const lives = livesOf({ scenario, provider: entry.name, rows: ROWS, concurrency: 50, start: 1, settlingMs: 10_000 });
 	await lives.live();
