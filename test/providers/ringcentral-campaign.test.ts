@@ -28,7 +28,7 @@ function campaign(rows: number, changes: object = {}, clock = new VirtualClock()
 
 test('every row is settled and every number rung once, with answers lost, within the limits of each group', async () => {
 	const kinds = ['reset-after', 'truncated', 'error-after', 'reset-before'] as const;
-	const faults = kinds.map((kind) => ({ kind, probability: 0.01, operation: 'create' }) as const);
+	const faults = kinds.map((kind) => ({ kind, probability: 0.03, operation: 'create' }) as const);
 	const lives = campaign(60, { faults });
 
 	const { report } = await lives.live();
